@@ -1,0 +1,93 @@
+import type { Env } from './env.schema.js';
+
+export interface FeatureFlags {
+  readonly agentHeartbeat: boolean;
+  readonly deviceConnectivity: boolean;
+  readonly enhancedDiscovery: boolean;
+  readonly discoveryFallback: boolean;
+  readonly queueHolding: boolean;
+  readonly inboundCallDebug: boolean;
+}
+
+export type ProcessRole = Env['CROSSPOINT_ROLES'][number];
+
+/** What the environment says, by area. Inject it; nobody else reads the environment. */
+export class Config {
+  readonly isProduction: boolean;
+  readonly http: {
+    readonly port: number;
+    readonly host: string;
+    readonly publicUrl: string;
+    readonly corsOrigins: readonly string[];
+    readonly maxConcurrentRequests: number;
+    readonly rateLimitScale: number;
+  };
+  readonly database: {
+    readonly uri: string;
+    readonly poolSize: number;
+    readonly timeoutMs: number;
+  };
+  readonly redis: { readonly url: string; readonly password: string | undefined };
+  readonly auth: {
+    readonly jwtSecret: string;
+    readonly accessSeconds: number;
+    readonly refreshSeconds: number;
+  };
+  readonly secrets: { readonly keys: Env['CREDENTIALS_KEYS']; readonly cron: string };
+  readonly log: { readonly level: Env['LOG_LEVEL'] };
+  readonly metrics: { readonly enabled: boolean };
+  readonly health: { readonly intervalMs: number };
+  readonly cache: { readonly agentsSeconds: number; readonly statsSeconds: number };
+  readonly roles: ReadonlySet<ProcessRole>;
+  readonly exotel: { readonly baseUrl: string | undefined };
+  readonly presence: { readonly heartbeatSeconds: number };
+  readonly features: FeatureFlags;
+  readonly clock: {
+    readonly speed: number;
+    readonly anchor: { readonly wallMs: number; readonly clockMs: number } | undefined;
+  };
+
+  constructor(env: Env) {
+    this.isProduction = env.NODE_ENV === 'production';
+    this.http = {
+      port: env.PORT,
+      host: env.HOST,
+      publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
+      corsOrigins: env.CORS_ORIGINS,
+      maxConcurrentRequests: env.MAX_CONCURRENT_REQUESTS,
+      rateLimitScale: env.RATE_LIMIT_SCALE,
+    };
+    this.database = {
+      uri: env.MONGODB_URI,
+      poolSize: env.DATABASE_POOL_SIZE,
+      timeoutMs: env.DATABASE_TIMEOUT,
+    };
+    this.redis = { url: env.REDIS_URL, password: env.REDIS_PASSWORD };
+    this.auth = {
+      jwtSecret: env.JWT_SECRET,
+      accessSeconds: env.JWT_EXPIRY,
+      refreshSeconds: env.REFRESH_TOKEN_EXPIRY,
+    };
+    this.secrets = { keys: env.CREDENTIALS_KEYS, cron: env.CRON_SECRET };
+    this.log = { level: env.LOG_LEVEL };
+    this.metrics = { enabled: env.METRICS_ENABLED };
+    this.health = { intervalMs: env.HEALTH_CHECK_INTERVAL };
+    this.cache = { agentsSeconds: env.CACHE_TTL_AGENTS, statsSeconds: env.CACHE_TTL_STATS };
+    this.roles = new Set(env.CROSSPOINT_ROLES);
+    this.exotel = { baseUrl: env.EXOTEL_BASE_URL };
+    this.presence = { heartbeatSeconds: env.AGENT_HEARTBEAT_INTERVAL };
+    this.features = {
+      agentHeartbeat: env.FEATURE_AGENT_HEARTBEAT,
+      deviceConnectivity: env.FEATURE_DEVICE_CONNECTIVITY,
+      enhancedDiscovery: env.FEATURE_ENHANCED_DISCOVERY,
+      discoveryFallback: env.FEATURE_DISCOVERY_FALLBACK,
+      queueHolding: env.FEATURE_QUEUE_HOLDING,
+      inboundCallDebug: env.INBOUND_CALL_DEBUG,
+    };
+    const [wallMs, clockMs] = (env.CLOCK_ANCHOR ?? '').split(':').map(Number);
+    this.clock = {
+      speed: env.CLOCK_SPEED,
+      anchor: wallMs !== undefined && clockMs !== undefined ? { wallMs, clockMs } : undefined,
+    };
+  }
+}

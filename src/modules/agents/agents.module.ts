@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { Passwords } from '../../platform/crypto/passwords.js';
+import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { AgentActivities } from './agent-activities.service.js';
+import { AgentActivitiesRepository } from './agent-activities.repository.js';
+import { AgentActivitySchema, AgentSchema } from './agent.schema.js';
+import { AgentsController } from './agents.controller.js';
+import { AgentsRepository } from './agents.repository.js';
+import { AgentsService } from './agents.service.js';
+
+/** Agents, their passwords and their history. */
+@Module({
+  imports: [tenantModels({ Agent: AgentSchema, AgentActivity: AgentActivitySchema })],
+  controllers: [AgentsController],
+  providers: [
+    AgentsRepository,
+    AgentActivitiesRepository,
+    AgentsService,
+    AgentActivities,
+    Passwords,
+  ],
+  exports: [AgentsService, AgentActivities, Passwords],
+})
+export class AgentsModule {}

@@ -1,0 +1,187 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { Clock } from '../../common/clock.js';
+import type { AgentId, TenantId } from '../../common/ids.js';
+import type { Page, PageRequest } from '../../common/page.js';
+import { normalisePhone } from '../../common/phone.js';
+import { Passwords } from '../../platform/crypto/passwords.js';
+import { EventStore } from '../../platform/events/event-store.js';
+import { duplicateFields, isDuplicateKey } from '../../platform/mongo/documents.js';
+import { Transactions } from '../../platform/mongo/transactions.js';
+import { AgentErrors } from './agents.errors.js';
+import { agentCreated, agentUpdated } from './agents.events.js';
+import { AgentsRepository } from './agents.repository.js';
+import {
+  DEFAULT_CALLS,
+  type Agent,
+  type AgentFilter,
+  type AgentSort,
+  type Credentials,
+  type NewAgent,
+  type OnlineStatus,
+} from './agents.types.js';
+
+/** What the figures of a new agent begin with; they count in no statistics. */
+const START = {
+  avgResponseTime: 5,
+  customerSatisfaction: 3.5,
+  performanceLevel: 'medium',
+} as const;
+
+/** The agents of a company: people and voice bots. */
+@Injectable()
+export class AgentsService {
+  constructor(
+    private readonly repository: AgentsRepository,
+    private readonly passwords: Passwords,
+    private readonly transactions: Transactions,
+    private readonly events: EventStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AgentErrors.USERNAME_TAKEN, EMAIL_TAKEN */
+  async create(clientId: TenantId, input: NewAgent): Promise<Agent> {
+    const passwordHash = await this.passwords.hash(input.password);
+    const agent = this.newAgent(await this.repository.nextId(), clientId, input);
+    const { id: _id, ...fields } = agent;
+    const keys = {
+      usernameKey: agent.username.toLowerCase(),
+      emailKey: agent.email.toLowerCase(),
+    };
+    try {
+      await this.transactions.run(async (session) => {
+        await this.repository.insert(session, { _id, ...fields, ...keys, passwordHash });
+        await this.events.append(session, [agentCreated(agent, agent.createdAt)]);
+      });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const [field] = duplicateFields(error);
+      throw field === 'emailKey' ? AgentErrors.EMAIL_TAKEN() : AgentErrors.USERNAME_TAKEN();
+    }
+    return agent;
+  }
+
+  /** @throws AgentErrors.AGENT_NOT_FOUND also for the id of another tenant's agent */
+  async get(clientId: TenantId, id: AgentId): Promise<Agent> {
+    const agent = await this.repository.findById(clientId, id);
+    if (!agent) throw AgentErrors.AGENT_NOT_FOUND();
+    return agent;
+  }
+
+  /** Those of the ids that are agents of the tenant. */
+  async find(clientId: TenantId, ids: readonly AgentId[]): Promise<ReadonlyMap<AgentId, Agent>> {
+    const agents = await this.repository.findByIds(clientId, [...new Set(ids)]);
+    return new Map(agents.map((agent) => [agent.id, agent]));
+  }
+
+  /**
+   * For references: the agent must be of the tenant, in the transaction that refers to it.
+   * @throws AgentErrors.AGENT_NOT_FOUND
+   */
+  async require(session: ClientSession, clientId: TenantId, id: AgentId): Promise<Agent> {
+    const agent = await this.repository.findById(clientId, id, session);
+    if (!agent) throw AgentErrors.AGENT_NOT_FOUND();
+    return agent;
+  }
+
+  async list(
+    clientId: TenantId,
+    filter: AgentFilter,
+    sort: { readonly by: AgentSort; readonly descending: boolean },
+    page: PageRequest,
+  ): Promise<Page<Agent>> {
+    return await this.repository.list(clientId, filter, sort, page);
+  }
+
+  /** The account of a username or e-mail address, whatever its tenant. For sign-in only. */
+  async findByLogin(usernameOrEmail: string): Promise<Credentials | null> {
+    return await this.repository.findByLogin(usernameOrEmail);
+  }
+
+  /** @throws AgentErrors.AGENT_NOT_FOUND */
+  async credentialsOf(clientId: TenantId, id: AgentId): Promise<Credentials> {
+    const credentials = await this.repository.findCredentials(clientId, id);
+    if (!credentials) throw AgentErrors.AGENT_NOT_FOUND();
+    return credentials;
+  }
+
+  /** The active admin that was there first; null when the company has none. */
+  async firstAdmin(clientId: TenantId): Promise<Agent | null> {
+    return await this.repository.findFirstAdmin(clientId);
+  }
+
+  async recordLogin(
+    session: ClientSession,
+    clientId: TenantId,
+    id: AgentId,
+    at: Date,
+  ): Promise<void> {
+    await this.repository.setLastLogin(session, clientId, id, at);
+  }
+
+  /**
+   * What `heartbeat` derived, for lists and filters; `lastSeen` null leaves that time as it is.
+   * Its event is the caller's: this field is only a copy.
+   */
+  async setOnlineStatus(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+    onlineStatus: OnlineStatus,
+    lastSeen: Date | null,
+  ): Promise<void> {
+    await this.repository.setOnlineStatus(session, clientId, agentId, onlineStatus, lastSeen);
+  }
+
+  /**
+   * Stores a password that was hashed before: hashing must not hold a transaction open.
+   * @throws AgentErrors.AGENT_NOT_FOUND
+   */
+  async setPassword(
+    session: ClientSession,
+    clientId: TenantId,
+    id: AgentId,
+    change: { readonly passwordHash: string; readonly mustChangePassword: boolean },
+  ): Promise<void> {
+    const updatedAt = this.clock.date();
+    const agent = await this.repository.setPassword(session, clientId, id, {
+      ...change,
+      updatedAt,
+    });
+    if (!agent) throw AgentErrors.AGENT_NOT_FOUND();
+    await this.events.append(session, [agentUpdated(agent, updatedAt)]);
+  }
+
+  private newAgent(id: AgentId, clientId: TenantId, input: NewAgent): Agent {
+    const now = this.clock.date();
+    const kind = input.kind ?? 'human';
+    return {
+      id,
+      clientId,
+      username: input.username,
+      email: input.email,
+      role: input.role,
+      isActive: true,
+      lastLoginAt: null,
+      fullName: input.fullName,
+      avatar: input.avatar ?? null,
+      phone: input.phone ?? null,
+      dialNumber: normalisePhone(input.phone),
+      department: input.department,
+      kind,
+      maxConcurrentCalls: input.maxConcurrentCalls ?? DEFAULT_CALLS[kind],
+      externalId: input.externalId ?? null,
+      onlineStatus: 'offline',
+      lastSeen: null,
+      currentTickets: 0,
+      totalTicketsHandled: 0,
+      ticketsResolvedToday: 0,
+      messagesHandledToday: 0,
+      onlineHoursToday: 0,
+      ...START,
+      mustChangePassword: false,
+      createdAt: now,
+      updatedAt: now,
+    };
+  }
+}

@@ -1,0 +1,118 @@
+import type { AgentId, TenantId } from '../../common/ids.js';
+import type { Role } from '../../platform/http/roles.js';
+
+/** A person, or a voice bot that takes calls as people do. */
+export const AGENT_KINDS = ['human', 'bot'] as const;
+export type AgentKind = (typeof AGENT_KINDS)[number];
+
+/** What others see of an agent; derived by `heartbeat` from three facts that it keeps apart. */
+export const ONLINE_STATUSES = ['online', 'offline', 'away', 'busy'] as const;
+export type OnlineStatus = (typeof ONLINE_STATUSES)[number];
+
+export const PERFORMANCE_LEVELS = ['high', 'medium', 'low'] as const;
+export type PerformanceLevel = (typeof PERFORMANCE_LEVELS)[number];
+
+export const ACTIVITY_TYPES = [
+  'login',
+  'logout',
+  'status_change',
+  'ticket_assigned',
+  'ticket_resolved',
+  'message_sent',
+  'call_offered',
+  'call_answered',
+  'call_missed',
+  'call_completed',
+] as const;
+export type ActivityType = (typeof ACTIVITY_TYPES)[number];
+
+/** How many calls a person or a bot takes at once unless told otherwise. */
+export const DEFAULT_CALLS: Readonly<Record<AgentKind, number>> = { human: 1, bot: 10 };
+
+/** An agent as everybody but sign-in sees it: without its password. */
+export interface Agent {
+  readonly id: AgentId;
+  readonly clientId: TenantId;
+  readonly username: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly isActive: boolean;
+  readonly lastLoginAt: Date | null;
+  readonly fullName: string;
+  readonly avatar: string | null;
+  /** As it was given. */
+  readonly phone: string | null;
+  /** The same number in E.164; null when it is no number that can be dialled. */
+  readonly dialNumber: string | null;
+  readonly department: string;
+  readonly kind: AgentKind;
+  readonly maxConcurrentCalls: number;
+  /** Its name in another system. */
+  readonly externalId: string | null;
+  readonly onlineStatus: OnlineStatus;
+  readonly lastSeen: Date | null;
+  readonly currentTickets: number;
+  readonly totalTicketsHandled: number;
+  readonly avgResponseTime: number;
+  readonly customerSatisfaction: number;
+  readonly ticketsResolvedToday: number;
+  readonly messagesHandledToday: number;
+  readonly onlineHoursToday: number;
+  readonly performanceLevel: PerformanceLevel;
+  readonly mustChangePassword: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** What sign-in needs to know of an account. */
+export interface Credentials {
+  readonly agent: Agent;
+  readonly passwordHash: string;
+}
+
+export interface NewAgent {
+  readonly username: string;
+  readonly email: string;
+  readonly fullName: string;
+  readonly role: Role;
+  readonly department: string;
+  readonly password: string;
+  readonly phone?: string | null;
+  readonly avatar?: string | null;
+  readonly kind?: AgentKind | null;
+  readonly maxConcurrentCalls?: number | null;
+  readonly externalId?: string | null;
+}
+
+export const AGENT_SORTS = [
+  'id',
+  'username',
+  'fullName',
+  'email',
+  'role',
+  'department',
+  'onlineStatus',
+  'performanceLevel',
+  'lastLoginAt',
+  'createdAt',
+] as const;
+export type AgentSort = (typeof AGENT_SORTS)[number];
+
+export interface AgentFilter {
+  readonly role?: Role;
+  readonly isActive?: boolean;
+  readonly onlineStatus?: OnlineStatus;
+  readonly department?: string;
+  readonly performanceLevel?: PerformanceLevel;
+  /** Every word must be part of the username, name, e-mail or department. */
+  readonly search?: string;
+}
+
+/** One line of an agent's history. */
+export interface NewActivity {
+  readonly clientId: TenantId;
+  readonly agentId: AgentId;
+  readonly type: ActivityType;
+  readonly description: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}

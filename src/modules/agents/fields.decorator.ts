@@ -1,0 +1,81 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
+import { PASSWORD_MAX_LENGTH } from '../../platform/crypto/passwords.js';
+
+const LAST_PAGE = 1_000_000;
+const TAG = /<[a-z!/?]/i;
+
+/** May be left out, but not be null. */
+export const MayBeAbsent = () => ValidateIf((_, value) => value !== undefined);
+
+/** A name: some visible text without HTML tags. */
+export const Name = (min: number, max: number) =>
+  applyDecorators(
+    IsString(),
+    MinLength(min),
+    MaxLength(max),
+    Matches(/\S/, { message: '$property must not be blank' }),
+    Matches(new RegExp(`^(?![^]*${TAG.source})`, 'i'), {
+      message: '$property must not contain HTML tags',
+    }),
+  );
+
+/** A new password: 8 to 128 characters with lower and upper case and a digit. */
+export const NewPassword = () =>
+  applyDecorators(
+    IsString(),
+    MinLength(8),
+    MaxLength(PASSWORD_MAX_LENGTH),
+    Matches(/^(?=[^]*\p{Ll})(?=[^]*\p{Lu})(?=[^]*\d)/u, {
+      message: '$property must have a lower case letter, an upper case letter and a digit',
+    }),
+  );
+
+const decimal = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+
+/** An agent's id: the whole number or its decimal string. */
+export const AgentIdField = () =>
+  applyDecorators(
+    Transform(decimal),
+    IsInt({ message: '$property must be the whole number of an agent' }),
+    Min(1),
+    Max(Number.MAX_SAFE_INTEGER),
+  );
+
+const flag = ({ value }: { value: unknown }): unknown =>
+  value === 'true' || (value === 'false' ? false : value);
+
+/** `true` or `false` in a query. */
+export const QueryFlag = () => applyDecorators(IsOptional(), Transform(flag), IsBoolean());
+
+/** Number of a page, from 1. */
+export const PageNumber = () =>
+  applyDecorators(
+    IsOptional(),
+    Type(() => Number),
+    IsInt(),
+    Min(1),
+    Max(LAST_PAGE),
+  );
+
+/** Entries of a page; what is over 100 is cut to 100 by `pageRequest`. */
+export const PageLimit = () =>
+  applyDecorators(
+    IsOptional(),
+    Type(() => Number),
+    IsInt(),
+    Min(1),
+  );

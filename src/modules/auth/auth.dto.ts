@@ -1,0 +1,85 @@
+import { IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { PASSWORD_MAX_LENGTH } from '../../platform/crypto/passwords.js';
+import { AgentDto } from '../agents/agents.dto.js';
+import { MayBeAbsent, NewPassword, PageLimit, PageNumber } from '../agents/fields.decorator.js';
+
+export class LoginDto {
+  /** This or `email`. @example priya_s */
+  @ValidateIf((body: LoginDto) => body.username !== undefined || body.email === undefined)
+  @IsString()
+  @MinLength(1)
+  @MaxLength(255)
+  username?: string;
+
+  /** This or `username`. @example priya@bank.example */
+  @MayBeAbsent()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(255)
+  email?: string;
+
+  /** @example Mumbai2026x */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(PASSWORD_MAX_LENGTH)
+  password: string;
+}
+
+export class RefreshDto {
+  /** The latest one of the session. */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(255)
+  refreshToken: string;
+}
+
+export class ChangePasswordDto {
+  /** @example Mumbai2026x */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(PASSWORD_MAX_LENGTH)
+  currentPassword: string;
+
+  /** 8 to 128 characters with lower and upper case and a digit. @example Chennai2027y */
+  @NewPassword()
+  newPassword: string;
+}
+
+export class ListSessionsQuery {
+  /** From 1. @example 1 */
+  @PageNumber()
+  page?: number;
+
+  /** 20 by default, 100 at most. @example 20 */
+  @PageLimit()
+  limit?: number;
+}
+
+/** Both tokens; the refresh token is good once. */
+export class SignedInDto {
+  /** Send it as `Authorization: Bearer`. */
+  accessToken: string;
+  /** Exchange it at POST /api/auth/refresh. */
+  refreshToken: string;
+  /** Seconds that the access token lasts. @example 86400 */
+  expiresIn: number;
+  agent: AgentDto;
+}
+
+export class SessionDto {
+  id: string;
+  /** @example 203.0.113.7 */
+  ipAddress: string;
+  userAgent: string;
+  startedAt: Date;
+  lastActivity: Date;
+  /** Is it the one that asks? */
+  isCurrent: boolean;
+}
+
+export class DoneDto {
+  /** @example true */
+  success: boolean;
+  /** @example Signed out */
+  message: string;
+}

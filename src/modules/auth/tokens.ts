@@ -1,0 +1,60 @@
+import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import jwt from 'jsonwebtoken';
+import { Clock } from '../../common/clock.js';
+import { Ids, type SessionId } from '../../common/ids.js';
+import { Config } from '../../config/config.js';
+import { JWT_AUDIENCE, JWT_ISSUER } from '../../platform/http/token.js';
+import type { Agent } from '../agents/agents.types.js';
+
+const TOKEN_BYTES = 32;
+
+/** The SHA-256 of a text, in hexadecimal. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Makes access tokens (signed, short) and refresh tokens (opaque, 256 bits). */
+@Injectable()
+export class Tokens {
+  private readonly signing: KeyObject;
+  private readonly chaining: Buffer;
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {
+    const secret = Buffer.from(config.auth.jwtSecret);
+    this.signing = createSecretKey(secret);
+    this.chaining = Buffer.from(hkdfSync('sha256', secret, '', 'refresh-token-chain', TOKEN_BYTES));
+  }
+
+  /** An access token; its times are the deployment's, not the operating system's. */
+  access(agent: Agent, sessionId: SessionId): { token: string; expiresIn: number } {
+    const iat = Math.floor(this.clock.now() / 1000);
+    const expiresIn = this.config.auth.accessSeconds;
+    const claims = {
+      sub: String(agent.id),
+      clientId: agent.clientId,
+      role: agent.role,
+      sid: sessionId,
+      iss: JWT_ISSUER,
+      aud: JWT_AUDIENCE,
+      iat,
+      exp: iat + expiresIn,
+    };
+    return { token: jwt.sign(claims, this.signing, { algorithm: 'HS256' }), expiresIn };
+  }
+
+  /** The first refresh token of a session. */
+  firstRefresh(): string {
+    return this.ids.secret(TOKEN_BYTES);
+  }
+
+  /**
+   * The one token that follows another. Made from it with a key of ours, so that a repeat gets the
+   * same one although no token is stored anywhere.
+   */
+  refreshAfter(token: string): string {
+    return createHmac('sha256', this.chaining).update(token).digest('base64url');
+  }
+}

@@ -1,0 +1,320 @@
+import type { DomainEvent } from '../../common/events.js';
+import type { AgentId, OfferId } from '../../common/ids.js';
+import { stateMachine } from '../../common/state-machine.js';
+import { SECOND, secondsBetween } from '../../common/time.js';
+import type { Call, CallEventType, CallState, EndCause, EndState, Offer } from './call.types.js';
+
+const ENDS = ['completed', 'failed', 'no_answer', 'busy', 'abandoned', 'canceled'] as const;
+
+/** received → (queued ⇄ offered ⇄ ringing) → connected → an end. Ends are final. */
+export const callStates = stateMachine<CallState>('received', {
+  received: ['queued', 'offered', ...ENDS],
+  queued: ['offered', 'connected', ...ENDS],
+  offered: ['queued', 'ringing', 'connected', ...ENDS],
+  ringing: ['queued', 'offered', 'connected', ...ENDS],
+  connected: [...ENDS],
+  completed: [],
+  failed: [],
+  no_answer: [],
+  busy: [],
+  abandoned: [],
+  canceled: [],
+});
+
+/** A place that a change of the call gives back. */
+export interface FreedPlace {
+  readonly agentId: AgentId;
+  readonly outcome: 'missed' | 'talked' | 'none';
+}
+
+/** A call on its way through one decision: what it has become, what to tell, whose place is free. */
+export interface Step {
+  readonly call: Call;
+  readonly events: readonly DomainEvent<CallEventType>[];
+  readonly freed: readonly FreedPlace[];
+  /** Agents who picked up although their offer was withdrawn: they hold the call all the same. */
+  readonly occupied: readonly Pick<Offer, 'agentId' | 'id'>[];
+}
+
+export const begin = (call: Call): Step => ({ call, events: [], freed: [], occupied: [] });
+
+/** The longest conversation that Exotel lets us ask for (exotel.md 3.4). */
+export const LONGEST_TALK_SECONDS = 4500;
+/** After its ring time an offer without news is looked up. */
+const RING_GRACE_MS = 10 * SECOND;
+const OFFERS_KEPT = 20;
+
+/** The offer that is under way, if one is. */
+export function liveOffer(call: Call): Offer | null {
+  const last = call.offers.at(-1);
+  return last?.endedAt === null ? last : null;
+}
+
+export const isEnded = (call: Call): boolean => callStates.isEnd(call.status);
+
+/** Agents who had their turn at this call since a moment, and shall not be tried again yet. */
+export function triedSince(call: Call, sinceMs: number): ReadonlySet<AgentId> {
+  const tried = call.offers.filter(
+    (offer) => offer.state === 'rejected' || (offer.endedAt && offer.endedAt.getTime() > sinceMs),
+  );
+  return new Set(tried.map((offer) => offer.agentId));
+}
+
+function event(step: Step, type: CallEventType, at: Date, data: object): Step {
+  const { call } = step;
+  const { _id: callLogId, clientId } = call;
+  const agentId = 'agentId' in data ? (data.agentId as AgentId) : null;
+  return {
+    ...step,
+    events: [
+      ...step.events,
+      { type, clientId, at, callLogId, agentId, data: { status: call.status, ...data } },
+    ],
+  };
+}
+
+function change(step: Step, fields: Partial<Call>): Step {
+  const { call } = step;
+  const to = fields.status;
+  if (to !== undefined && to !== call.status && !callStates.can(call.status, to)) {
+    throw new Error(`a call cannot go from ${call.status} to ${to}`);
+  }
+  return { ...step, call: { ...call, ...fields } };
+}
+
+function changeOffer(step: Step, fields: Partial<Offer>): Step {
+  const offers = [...step.call.offers];
+  const last = offers.pop();
+  if (!last) throw new Error('the call has no offer');
+  return change(step, { offers: [...offers, { ...last, ...fields }] });
+}
+
+/** The call is new: Exotel asks for the first time. */
+export function received(step: Step, at: Date): Step {
+  const { sector, teamId, priority } = step.call;
+  return event(step, 'call.received', at, { sector, teamId, priority });
+}
+
+/** Nobody can take it now: it waits. */
+export function queued(step: Step, at: Date): Step {
+  if (step.call.status === 'queued') return step;
+  const next = change(step, { status: 'queued', queuedAt: step.call.queuedAt ?? at });
+  return event(next, 'call.queued', at, { since: next.call.queuedAt });
+}
+
+/** An agent's place was taken for it; the caller learns of it at its next webhook. */
+export function reserved(
+  step: Step,
+  winner: { readonly agentId: AgentId; readonly dialNumber: string },
+  offerId: OfferId,
+  at: Date,
+): Step {
+  const number = step.call.offerCount + 1;
+  const { agentId, dialNumber } = winner;
+  const offer: Offer = {
+    id: offerId,
+    number,
+    agentId,
+    dialNumber,
+    state: 'reserved',
+    reservedAt: at,
+    offeredAt: null,
+    ringUntil: null,
+    answeredAt: null,
+    endedAt: null,
+  };
+  const next = change(step, {
+    status: 'offered',
+    agentId,
+    offers: [...step.call.offers, offer].slice(-OFFERS_KEPT),
+    offerCount: number,
+  });
+  return event(next, 'call.reserved', at, { agentId, offerId, number });
+}
+
+/** The agent's number goes to Exotel: the offer's time begins. */
+export function offered(step: Step, offerSeconds: number, at: Date): Step {
+  const ringUntil = new Date(at.getTime() + offerSeconds * SECOND);
+  const next = change(changeOffer(step, { state: 'offered', offeredAt: at, ringUntil }), {
+    nextLookAt: new Date(ringUntil.getTime() + RING_GRACE_MS),
+  });
+  const offer = liveOffer(next.call);
+  return event(next, 'call.offered', at, {
+    agentId: offer?.agentId,
+    offerId: offer?.id,
+    number: offer?.number,
+    ringUntil,
+  });
+}
+
+/** The agent's phone rings. */
+export function ringing(step: Step, at: Date): Step {
+  const offer = liveOffer(step.call);
+  if (!offer || offer.state !== 'offered') return step;
+  const next = change(changeOffer(step, { state: 'ringing' }), { status: 'ringing' });
+  return event(next, 'call.ringing', at, { agentId: offer.agentId, number: offer.number });
+}
+
+/**
+ * The agent picked up: caller and agent talk.
+ * @param isTold was the moment told (a popup), or is it only known that there was an answer?
+ */
+export function answered(step: Step, at: Date, isTold = true): Step {
+  const offer = liveOffer(step.call);
+  if (!offer || step.call.status === 'connected') return step;
+  const answer = { state: 'answered', answeredAt: isTold ? at : null } as const;
+  const next = change(changeOffer(step, answer), {
+    status: 'connected',
+    answeredAt: at,
+    waitSeconds: secondsBetween(step.call.receivedAt, at),
+    ringSeconds: secondsBetween(offer.offeredAt, at),
+    nextLookAt: new Date(at.getTime() + LONGEST_TALK_SECONDS * SECOND),
+  });
+  return event(next, 'call.answered', at, {
+    agentId: offer.agentId,
+    number: offer.number,
+    waitSeconds: next.call.waitSeconds,
+  });
+}
+
+/** An agent picks up although its offer was withdrawn: what the wire says wins. */
+export function answeredLate(step: Step, late: Offer, at: Date): Step {
+  const withdrawn = offerEnded(step, 'withdrawn', at);
+  const offer: Offer = {
+    ...late,
+    number: step.call.offerCount + 1,
+    state: 'ringing',
+    endedAt: null,
+  };
+  const next = change(withdrawn, {
+    agentId: offer.agentId,
+    offers: [...withdrawn.call.offers, offer].slice(-OFFERS_KEPT),
+    offerCount: offer.number,
+  });
+  const { agentId, id } = offer;
+  return answered({ ...next, occupied: [...next.occupied, { agentId, id }] }, at);
+}
+
+/** The conversation is over and the agent is free; how the call ended is told by the next webhook. */
+export function talkEnded(step: Step, at: Date): Step {
+  const offer = liveOffer(step.call);
+  if (!offer || step.call.status !== 'connected') return step;
+  const next: Step = {
+    ...change(changeOffer(step, { endedAt: at }), {
+      nextLookAt: new Date(at.getTime() + RING_GRACE_MS),
+    }),
+    freed: [...step.freed, { agentId: offer.agentId, outcome: 'talked' }],
+  };
+  return event(next, 'call.talk_ended', at, { agentId: offer.agentId, number: offer.number });
+}
+
+/** The agent's turn is over without a conversation; its place is free. */
+export function offerEnded(
+  step: Step,
+  outcome: 'missed' | 'busy' | 'failed' | 'rejected' | 'withdrawn',
+  at: Date,
+): Step {
+  const offer = liveOffer(step.call);
+  if (!offer) return step;
+  const next: Step = {
+    ...changeOffer(step, { state: outcome, endedAt: at }),
+    freed: [
+      ...step.freed,
+      { agentId: offer.agentId, outcome: outcome === 'missed' ? 'missed' : 'none' },
+    ],
+  };
+  return event(next, 'call.offer_ended', at, {
+    agentId: offer.agentId,
+    offerId: offer.id,
+    number: offer.number,
+    outcome,
+  });
+}
+
+export interface Ending {
+  readonly status: EndState;
+  readonly cause: EndCause;
+  /** When the call was over; the caller's last sign of life when nobody told. */
+  readonly endedAt: Date;
+  /** Seconds of conversation by Exotel's own count, where it told. */
+  readonly talkSeconds?: number | null;
+  readonly recordingUrl?: string | null;
+}
+
+/** Exotel fills in price and duration about two minutes after the end (exotel.md 1.4). */
+const FIRST_READ_BACK_MS = 120 * SECOND;
+
+/** The call is over. Whoever held it is free; what Exotel counted wins over what we counted. */
+export function ended(step: Step, ending: Ending, at: Date, wrapUpSeconds: number): Step {
+  if (isEnded(step.call)) return step;
+  const { call } = step;
+  const talked = ending.status === 'completed';
+  const last = call.offers.at(-1) ?? null;
+  const offer = liveOffer(call);
+  const endedAt = later((talked && last?.endedAt) || ending.endedAt, call.receivedAt);
+  const answeredAt = talked ? answerTime(call, last, endedAt, ending.talkSeconds ?? null) : null;
+  let next = step;
+  if (offer) {
+    next = {
+      ...changeOffer(next, { state: talked ? 'answered' : 'withdrawn', endedAt }),
+      freed: [...next.freed, { agentId: offer.agentId, outcome: talked ? 'talked' : 'none' }],
+    };
+  }
+  next = change(next, {
+    status: ending.status,
+    failureReason: ending.cause,
+    endedAt,
+    answeredAt,
+    waitSeconds: secondsBetween(call.receivedAt, answeredAt ?? endedAt),
+    ringSeconds: secondsBetween(last?.offeredAt, answeredAt ?? endedAt),
+    talkSeconds: talked ? (ending.talkSeconds ?? secondsBetween(answeredAt, endedAt)) : 0,
+    holdSeconds: 0,
+    wrapUpSeconds: talked && last ? wrapUpSeconds : 0,
+    duration: secondsBetween(call.receivedAt, endedAt),
+    recordingUrl: ending.recordingUrl ?? call.recordingUrl,
+    confirmed: false,
+    nextLookAt: new Date(at.getTime() + FIRST_READ_BACK_MS),
+    looks: 0,
+    toFold: true,
+  });
+  return event(next, 'call.ended', at, {
+    cause: ending.cause,
+    agentId: next.call.agentId,
+    waitSeconds: next.call.waitSeconds,
+    talkSeconds: next.call.talkSeconds,
+  });
+}
+
+const later = (a: Date, b: Date): Date => (a.getTime() >= b.getTime() ? a : b);
+
+/** When a completed call was answered: as it was told at the time, else its end less the talk. */
+function answerTime(
+  call: Call,
+  offer: Offer | null,
+  endedAt: Date,
+  talkSeconds: number | null,
+): Date {
+  if (offer?.answeredAt) return offer.answeredAt;
+  if (talkSeconds === null) return call.answeredAt ?? endedAt;
+  return later(new Date(endedAt.getTime() - talkSeconds * SECOND), call.receivedAt);
+}
+
+/** What Exotel's own record of the call says, some minutes after its end. */
+export interface ProviderRecord {
+  readonly cost: number | null;
+  readonly recordingUrl: string | null;
+}
+
+/** Exotel's record confirms the end, and it alone sets the cost. */
+export function confirmed(step: Step, record: ProviderRecord, at: Date): Step {
+  const { call } = step;
+  const next = change(step, {
+    confirmed: true,
+    cost: record.cost,
+    recordingUrl: record.recordingUrl ?? call.recordingUrl,
+    nextLookAt: null,
+    looks: call.looks + 1,
+    toFold: true,
+  });
+  return event(next, 'call.confirmed', at, { cost: record.cost });
+}

@@ -1,0 +1,151 @@
+import type {
+  AgentId,
+  CallLogId,
+  ChannelId,
+  OfferId,
+  ProviderSid,
+  TeamId,
+  TenantId,
+} from '../../common/ids.js';
+
+/** States of an incoming call (spec: routing, "An incoming call, from Exotel to the figures"). */
+export const INBOUND_STATES = [
+  'received',
+  'queued',
+  'offered',
+  'ringing',
+  'connected',
+  'completed',
+  'failed',
+  'no_answer',
+  'busy',
+  'abandoned',
+  'canceled',
+] as const;
+export type CallState = (typeof INBOUND_STATES)[number];
+
+export const END_STATES = [
+  'completed',
+  'failed',
+  'no_answer',
+  'busy',
+  'abandoned',
+  'canceled',
+] as const satisfies readonly CallState[];
+export type EndState = (typeof END_STATES)[number];
+
+/**
+ * An agent's turn at a call. `reserved`: its place is taken, the caller has not come back yet;
+ * `offered`: its number was given to Exotel; then `ringing`, and how it went.
+ */
+export const OFFER_STATES = [
+  'reserved',
+  'offered',
+  'ringing',
+  'answered',
+  'missed',
+  'busy',
+  'failed',
+  'rejected',
+  'withdrawn',
+] as const;
+export type OfferState = (typeof OFFER_STATES)[number];
+
+export interface Offer {
+  readonly id: OfferId;
+  /** 1, 2, 3 … within the call: news of an old offer never moves a newer one. */
+  readonly number: number;
+  readonly agentId: AgentId;
+  readonly dialNumber: string;
+  readonly state: OfferState;
+  readonly reservedAt: Date;
+  /** When its number was given to Exotel. */
+  readonly offeredAt: Date | null;
+  readonly ringUntil: Date | null;
+  readonly answeredAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+/** What a call asks for. */
+export interface CallNeed {
+  readonly teamId: TeamId | null;
+  readonly sector: string | null;
+  readonly capabilities: readonly string[];
+  /** 0–10, more is sooner. */
+  readonly priority: number;
+}
+
+/** Why an end is what it is, beyond its state. */
+export const END_CAUSES = [
+  'talked',
+  'caller_hung_up',
+  'hung_up_in_wait',
+  'nobody_answered',
+  'agent_busy',
+  'provider_failed',
+  'system_unreachable',
+  'closed',
+] as const;
+export type EndCause = (typeof END_CAUSES)[number];
+
+export interface Call {
+  readonly _id: CallLogId;
+  readonly clientId: TenantId;
+  readonly direction: 'inbound' | 'outbound';
+  readonly status: CallState;
+  readonly channelId: ChannelId;
+  readonly providerSid: ProviderSid;
+  /** The customer's number, E.164; null when withheld. */
+  readonly phoneNumber: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly teamId: TeamId | null;
+  readonly sector: string | null;
+  readonly capabilities: readonly string[];
+  readonly priority: number;
+  /** The agent who has it, or had it last. */
+  readonly agentId: AgentId | null;
+  /** The last twenty; the present one is the last that has not ended. */
+  readonly offers: readonly Offer[];
+  readonly offerCount: number;
+  readonly receivedAt: Date;
+  /** When it first began to wait. */
+  readonly queuedAt: Date | null;
+  readonly answeredAt: Date | null;
+  readonly endedAt: Date | null;
+  /** The caller's last sign of life. */
+  readonly lastNewsAt: Date;
+  /** From arrival to the answer, or to the end. */
+  readonly waitSeconds: number | null;
+  readonly ringSeconds: number | null;
+  readonly talkSeconds: number | null;
+  readonly holdSeconds: number | null;
+  readonly wrapUpSeconds: number | null;
+  /** From arrival to the end. */
+  readonly duration: number | null;
+  readonly failureReason: EndCause | null;
+  /** Did Exotel's own record confirm the end? Webhooks are not signed. */
+  readonly confirmed: boolean;
+  readonly cost: number | null;
+  readonly recordingUrl: string | null;
+  /** When Exotel must be asked about it; null: never again. */
+  readonly nextLookAt: Date | null;
+  readonly looks: number;
+  /** Has it changed since its figures were folded? */
+  readonly toFold: boolean;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export type CallEventType =
+  | 'call.received'
+  | 'call.queued'
+  | 'call.reserved'
+  | 'call.offered'
+  | 'call.ringing'
+  | 'call.answered'
+  | 'call.talk_ended'
+  | 'call.offer_ended'
+  | 'call.ended'
+  | 'call.confirmed';

@@ -1,0 +1,13 @@
+import { defineErrors } from '../../common/errors.js';
+
+export const CallErrors = defineErrors({
+  CALL_NOT_FOUND: { kind: 'not_found', message: 'There is no such call', log: 'info' },
+});
+
+/** Another node changed the call first: look again and decide again. */
+export class StaleCallError extends Error {
+  constructor() {
+    super('the call changed meanwhile');
+    this.name = 'StaleCallError';
+  }
+}

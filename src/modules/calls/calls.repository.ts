@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model, QueryFilter } from 'mongoose';
+import type { AgentId, CallLogId, ProviderSid, TeamId, TenantId } from '../../common/ids.js';
+import type { Page, PageRequest } from '../../common/page.js';
+import { insert } from '../../platform/mongo/documents.js';
+import { END_STATES, type Call, type CallState } from './call.types.js';
+import { StaleCallError } from './calls.errors.js';
+
+export interface CallFilter {
+  readonly direction?: Call['direction'];
+  readonly status?: CallState;
+  readonly agentId?: AgentId;
+  readonly teamId?: TeamId;
+  readonly sector?: string;
+  readonly phoneNumber?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+const ENDED: readonly CallState[] = END_STATES;
+
+@Injectable()
+export class CallsRepository {
+  constructor(@InjectModel('Call') private readonly calls: Model<Call>) {}
+
+  async findBySid(clientId: TenantId, providerSid: ProviderSid): Promise<Call | null> {
+    return await this.calls.findOne({ clientId, providerSid }).lean<Call>();
+  }
+
+  async findById(clientId: TenantId, callLogId: CallLogId): Promise<Call | null> {
+    return await this.calls.findOne({ _id: callLogId, clientId }).lean<Call>();
+  }
+
+  /** Which of these ids of Exotel's are known. */
+  async knownSids(clientId: TenantId, sids: readonly ProviderSid[]): Promise<Set<string>> {
+    const known = await this.calls
+      .find({ clientId, providerSid: { $in: [...sids] } })
+      .select({ providerSid: 1 })
+      .lean<Pick<Call, 'providerSid'>[]>();
+    return new Set(known.map((call) => call.providerSid));
+  }
+
+  async insert(session: ClientSession, call: Call): Promise<void> {
+    await insert(this.calls, [call], session);
+  }
+
+  /**
+   * Writes what differs between two versions of a call.
+   * @throws StaleCallError when the stored one is not the version that was read
+   */
+  async update(session: ClientSession, before: Call, after: Call): Promise<void> {
+    const changed = Object.entries(after).filter(
+      ([field, value]) => before[field as keyof Call] !== value,
+    );
+    const result = await this.calls.collection.updateOne(
+      { _id: before._id, clientId: before.clientId, version: before.version },
+      { $set: Object.fromEntries(changed) },
+      { session },
+    );
+    if (result.matchedCount === 0) throw new StaleCallError();
+  }
+
+  /** A sign of life of a caller who waits; moves nothing else. */
+  async noteNews(
+    clientId: TenantId,
+    callLogId: CallLogId,
+    lastNewsAt: Date,
+    nextLookAt: Date,
+  ): Promise<void> {
+    await this.calls.updateOne(
+      { _id: callLogId, clientId, status: { $nin: [...ENDED] } },
+      { $max: { lastNewsAt }, $set: { nextLookAt } },
+    );
+  }
+
+  /** Calls of a tenant that Exotel must be asked about, the longest overdue first. */
+  async dueForLook(clientId: TenantId, now: Date, limit: number): Promise<Call[]> {
+    return await this.calls
+      .find({ clientId, nextLookAt: { $lte: now } })
+      .sort({ nextLookAt: 1 })
+      .limit(limit)
+      .lean<Call[]>();
+  }
+
+  async lookAgainAt(clientId: TenantId, call: Call, nextLookAt: Date | null): Promise<void> {
+    await this.calls.updateOne(
+      { _id: call._id, clientId, version: call.version },
+      { $set: { nextLookAt }, $inc: { looks: 1 } },
+    );
+  }
+
+  /** Every open call is asked about at once: the process may have missed its end. */
+  async lookAtAllOpen(clientId: TenantId, now: Date): Promise<number> {
+    const result = await this.calls.updateMany(
+      { clientId, direction: 'inbound', status: { $nin: [...ENDED] } },
+      { $min: { nextLookAt: now } },
+    );
+    return result.modifiedCount;
+  }
+
+  async list(clientId: TenantId, filter: CallFilter, page: PageRequest): Promise<Page<Call>> {
+    const { from, to, ...exact } = filter;
+    const query: QueryFilter<Call> = {
+      clientId,
+      ...Object.fromEntries(Object.entries(exact).filter(([, value]) => value !== undefined)),
+      ...((from ?? to) && {
+        createdAt: { ...(from && { $gte: from }), ...(to && { $lt: to }) },
+      }),
+    };
+    const [items, total] = await Promise.all([
+      this.calls
+        .find(query)
+        .sort({ createdAt: -1 })
+        .skip((page.page - 1) * page.limit)
+        .limit(page.limit)
+        .lean<Call[]>(),
+      this.calls.countDocuments(query),
+    ]);
+    return { items, total, ...page };
+  }
+
+  /** How many calls are in each of these states now. */
+  async countByState(
+    clientId: TenantId,
+    states: readonly CallState[],
+  ): Promise<Map<string, number>> {
+    const rows = await this.calls.aggregate<{ _id: string; count: number }>([
+      { $match: { clientId, direction: 'inbound', status: { $in: [...states] } } },
+      { $group: { _id: '$status', count: { $sum: 1 } } },
+    ]);
+    return new Map(rows.map((row) => [row._id, row.count]));
+  }
+
+  async findByOffer(clientId: TenantId, offerId: string): Promise<Call | null> {
+    return await this.calls.findOne({ clientId, 'offers.id': offerId }).lean<Call>();
+  }
+
+  /** Calls that changed since their figures were folded, those that came first at the front. */
+  async dueForFold(clientId: TenantId, limit: number): Promise<Call[]> {
+    return await this.calls
+      .find({ clientId, toFold: true })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<Call[]>();
+  }
+
+  /**
+   * The figures have counted these versions. That is a version too: who read the call before must
+   * look again, or its next change would take `toFold` for set already.
+   */
+  async markFolded(
+    session: ClientSession,
+    clientId: TenantId,
+    folded: readonly Pick<Call, '_id' | 'version'>[],
+  ): Promise<void> {
+    const byVersion = new Map<number, CallLogId[]>();
+    for (const { _id, version } of folded) {
+      byVersion.set(version, [...(byVersion.get(version) ?? []), _id]);
+    }
+    for (const [version, ids] of byVersion) {
+      await this.calls.updateMany(
+        { clientId, _id: { $in: ids }, version },
+        { $set: { toFold: false }, $inc: { version: 1 } },
+        { session },
+      );
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { EventEmitter } from 'node:events';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { Clock } from '../../common/clock.js';
+import type { AgentId, CallLogId, ProviderSid, TenantId } from '../../common/ids.js';
+import type { Page, PageRequest } from '../../common/page.js';
+import { SECOND } from '../../common/time.js';
+import { EventStore } from '../../platform/events/event-store.js';
+import { PresenceService } from '../heartbeat/presence.service.js';
+import type { PresenceDocument } from '../heartbeat/presence.schema.js';
+import type { Step } from './call.domain.js';
+import type { Call } from './call.types.js';
+import { CallErrors } from './calls.errors.js';
+import { CallsRepository, type CallFilter } from './calls.repository.js';
+
+/** What a stored step changed beside the call itself. */
+export interface StoredStep {
+  readonly call: Call;
+  /** The live state of agents whose places changed. */
+  readonly presence: readonly PresenceDocument[];
+}
+
+/** Call records: their moves, each with the agents' places and the events in one transaction. */
+@Injectable()
+export class CallsService {
+  private readonly changes = new EventEmitter();
+
+  constructor(
+    private readonly repository: CallsRepository,
+    private readonly presence: PresenceService,
+    private readonly events: EventStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Stores a decided step in the caller's transaction: the call, the places that it gives back,
+   * and its events.
+   * @param before the call as it was read; null when it is new
+   * @throws StaleCallError when it changed since
+   */
+  async store(
+    session: ClientSession,
+    before: Call | null,
+    step: Step,
+    wrapUpSeconds: number,
+  ): Promise<StoredStep> {
+    const at = this.clock.date();
+    const call: Call = { ...step.call, updatedAt: at, version: (before?.version ?? 0) + 1 };
+    if (before) await this.repository.update(session, before, call);
+    else await this.repository.insert(session, call);
+    const states: PresenceDocument[] = [];
+    for (const { agentId, outcome } of step.freed) {
+      const presence = await this.presence.release(session, call.clientId, {
+        agentId,
+        callLogId: call._id,
+        at,
+        outcome,
+        wrapUpUntil:
+          outcome === 'talked' && wrapUpSeconds > 0
+            ? new Date(at.getTime() + wrapUpSeconds * SECOND)
+            : null,
+      });
+      if (presence) states.push(presence);
+    }
+    for (const { agentId, id } of step.occupied) {
+      const hold = { callLogId: call._id, offerId: id, since: at };
+      const presence = await this.presence.occupy(session, call.clientId, agentId, hold);
+      if (presence) states.push(presence);
+    }
+    await this.events.append(session, step.events);
+    return { call, presence: states };
+  }
+
+  /** Tells this process what was committed; never called inside a transaction. */
+  announce(stored: StoredStep): void {
+    this.changes.emit('stored', stored);
+  }
+
+  /** Hears every step that this process committed. */
+  onStored(listener: (stored: StoredStep) => void): void {
+    this.changes.on('stored', listener);
+  }
+
+  async findBySid(clientId: TenantId, sid: ProviderSid): Promise<Call | null> {
+    return await this.repository.findBySid(clientId, sid);
+  }
+
+  /** @throws CallErrors.CALL_NOT_FOUND */
+  async get(clientId: TenantId, callLogId: CallLogId): Promise<Call> {
+    const call = await this.repository.findById(clientId, callLogId);
+    if (!call) throw CallErrors.CALL_NOT_FOUND();
+    return call;
+  }
+
+  async list(clientId: TenantId, filter: CallFilter, page: PageRequest): Promise<Page<Call>> {
+    return await this.repository.list(clientId, filter, page);
+  }
+
+  /** What happened to one call, oldest first. @throws CallErrors.CALL_NOT_FOUND */
+  async history(clientId: TenantId, callLogId: CallLogId) {
+    await this.get(clientId, callLogId);
+    return await this.events.ofCall(clientId, callLogId);
+  }
+
+  async noteNews(call: Call, nextLookAt: Date): Promise<void> {
+    await this.repository.noteNews(call.clientId, call._id, this.clock.date(), nextLookAt);
+  }
+
+  async dueForLook(clientId: TenantId, limit: number): Promise<Call[]> {
+    return await this.repository.dueForLook(clientId, this.clock.date(), limit);
+  }
+
+  async lookAgainAt(call: Call, at: Date | null): Promise<void> {
+    await this.repository.lookAgainAt(call.clientId, call, at);
+  }
+
+  async lookAtAllOpen(clientId: TenantId): Promise<number> {
+    return await this.repository.lookAtAllOpen(clientId, this.clock.date());
+  }
+
+  async knownSids(clientId: TenantId, sids: readonly ProviderSid[]): Promise<Set<string>> {
+    return await this.repository.knownSids(clientId, sids);
+  }
+
+  async findByOffer(clientId: TenantId, offerId: string): Promise<Call | null> {
+    return await this.repository.findByOffer(clientId, offerId);
+  }
+
+  async countByState(clientId: TenantId, states: readonly Call['status'][]) {
+    return await this.repository.countByState(clientId, states);
+  }
+
+  /** Calls that changed since their figures were folded. */
+  async dueForFold(clientId: TenantId, limit: number): Promise<Call[]> {
+    return await this.repository.dueForFold(clientId, limit);
+  }
+
+  /** Notes in the caller's transaction that these versions are in the figures. */
+  async markFolded(
+    session: ClientSession,
+    clientId: TenantId,
+    folded: readonly Pick<Call, '_id' | 'version'>[],
+  ): Promise<void> {
+    await this.repository.markFolded(session, clientId, folded);
+  }
+
+  /** May this agent see that call? */
+  isOwn(call: Call, agentId: AgentId): boolean {
+    return call.agentId === agentId || call.offers.some((offer) => offer.agentId === agentId);
+  }
+}

@@ -1,0 +1,15 @@
+import { defineErrors } from '../../common/errors.js';
+
+export const ChannelErrors = defineErrors({
+  CHANNEL_NOT_FOUND: { kind: 'not_found', message: 'There is no such channel', log: 'info' },
+  CHANNEL_EXISTS: {
+    kind: 'conflict',
+    message: 'The company has a channel of this type already',
+    log: 'info',
+  },
+  CHANNEL_TYPE_UNKNOWN: {
+    kind: 'invalid',
+    message: 'This channel type is unknown; the types are: voice',
+    log: 'info',
+  },
+});

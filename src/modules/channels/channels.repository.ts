@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import type { TenantId } from '../../common/ids.js';
+import { insert } from '../../platform/mongo/documents.js';
+import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
+import type { ChannelDocument } from './channel.schema.js';
+import type { ChannelType } from './channel.types.js';
+
+type ChannelChange = Partial<
+  Pick<ChannelDocument, 'name' | 'isActive' | 'config' | 'credentials' | 'tokens'>
+>;
+
+/** Every query of the collection `channels`. */
+@Injectable()
+export class ChannelsRepository {
+  constructor(@InjectModel('Channel') private readonly channels: Model<ChannelDocument>) {}
+
+  async insert(session: ClientSession, channel: ChannelDocument): Promise<void> {
+    await insert(this.channels, [channel], session);
+  }
+
+  /** A change of what was read; null when somebody was faster. */
+  async update(
+    session: ClientSession,
+    before: ChannelDocument,
+    change: ChannelChange,
+    updatedAt: Date,
+  ): Promise<ChannelDocument | null> {
+    const { _id, clientId, version } = before;
+    return await this.channels
+      .findOneAndUpdate(
+        { _id, clientId, version },
+        { $set: { ...change, updatedAt }, $inc: { version: 1 } },
+        { session, returnDocument: 'after' },
+      )
+      .lean<ChannelDocument>();
+  }
+
+  async find(
+    clientId: TenantId,
+    type: ChannelType,
+    session?: ClientSession,
+  ): Promise<ChannelDocument | null> {
+    return await this.channels
+      .findOne({ clientId, type })
+      .session(session ?? null)
+      .lean<ChannelDocument>();
+  }
+
+  async list(clientId: TenantId): Promise<ChannelDocument[]> {
+    return await this.channels.find({ clientId }).sort({ type: 1 }).lean<ChannelDocument[]>();
+  }
+
+  /** Whose webhook token is this? Asked before any tenant is known. */
+  async findByTokenHash(hash: string): Promise<ChannelDocument | null> {
+    return await this.channels
+      .findOne({ 'tokens.hash': hash })
+      .setOptions(SYSTEM)
+      .lean<ChannelDocument>();
+  }
+
+  /** The channels of one type that are on, over all tenants. */
+  async listActive(type: ChannelType): Promise<ChannelDocument[]> {
+    return await this.channels
+      .find({ type, isActive: true })
+      .setOptions(SYSTEM)
+      .lean<ChannelDocument[]>();
+  }
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { AgentsModule } from '../agents/agents.module.js';
+import { SettingsModule } from '../settings/settings.module.js';
+import { HeartbeatCleanup } from './heartbeat-cleanup.js';
+import {
+  AgentStatusController,
+  HeartbeatController,
+  HeartbeatCronController,
+} from './heartbeat.controller.js';
+import { AgentHeartbeatService } from './heartbeat.service.js';
+import { HeldCallsCheck } from './held-calls-check.js';
+import { PresenceStatus } from './presence-status.js';
+import { PresenceRepository } from './presence.repository.js';
+import { PresenceSchema } from './presence.schema.js';
+import { PresenceService } from './presence.service.js';
+import { StatusManager } from './status-manager.js';
+
+/** Who is there, what they chose and what they hold. */
+@Module({
+  imports: [tenantModels({ Presence: PresenceSchema }), SettingsModule, AgentsModule],
+  controllers: [HeartbeatController, AgentStatusController, HeartbeatCronController],
+  providers: [
+    PresenceRepository,
+    StatusManager,
+    PresenceService,
+    AgentHeartbeatService,
+    PresenceStatus,
+    HeartbeatCleanup,
+    HeldCallsCheck,
+  ],
+  exports: [PresenceService, StatusManager, AgentHeartbeatService, HeldCallsCheck],
+})
+export class HeartbeatModule {}

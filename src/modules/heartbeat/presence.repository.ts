@@ -1,0 +1,238 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import type { AgentId, CallLogId, TenantId } from '../../common/ids.js';
+import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
+import type { Choice, Hold, PresenceDocument } from './presence.schema.js';
+
+/** What must be true of an agent at the moment its place is taken. */
+export interface ReserveGuard {
+  readonly maxConcurrentCalls: number;
+  readonly now: Date;
+  /** Heartbeats from before this are stale; null: heartbeats are not asked for. */
+  readonly heartbeatSince: Date | null;
+  readonly needsDevice: boolean;
+}
+
+/** How a call that an agent held came to its end for that agent. */
+export interface Release {
+  readonly agentId: AgentId;
+  readonly callLogId: CallLogId;
+  readonly at: Date;
+  /** `missed` counts against the agent, `talked` begins wrap-up, `none` does neither. */
+  readonly outcome: 'missed' | 'talked' | 'none';
+  readonly wrapUpUntil: Date | null;
+}
+
+@Injectable()
+export class PresenceRepository {
+  constructor(@InjectModel('Presence') private readonly presence: Model<PresenceDocument>) {}
+
+  /**
+   * Takes one place of an agent for a call, in one conditional write: null when it has none left,
+   * is not ready any more, or holds this call already.
+   */
+  async reserve(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+    hold: Hold,
+    guard: ReserveGuard,
+  ): Promise<PresenceDocument | null> {
+    return await this.presence
+      .findOneAndUpdate(
+        {
+          _id: agentId,
+          clientId,
+          activeCalls: { $lt: guard.maxConcurrentCalls },
+          'holds.callLogId': { $ne: hold.callLogId },
+          chosen: 'online',
+          $or: [{ wrapUpUntil: null }, { wrapUpUntil: { $lte: guard.now } }],
+          ...(guard.heartbeatSince && { lastHeartbeat: { $gt: guard.heartbeatSince } }),
+          ...(guard.needsDevice && { deviceConnected: true }),
+        },
+        {
+          $push: { holds: hold },
+          $inc: { activeCalls: 1, version: 1 },
+          $set: { updatedAt: guard.now },
+        },
+        { session, returnDocument: 'after' },
+      )
+      .lean<PresenceDocument>();
+  }
+
+  /** Takes the place without asking: what the wire says wins (an agent did pick up). */
+  async occupy(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+    hold: Hold,
+  ): Promise<PresenceDocument | null> {
+    return await this.presence
+      .findOneAndUpdate(
+        { _id: agentId, clientId, 'holds.callLogId': { $ne: hold.callLogId } },
+        {
+          $push: { holds: hold },
+          $inc: { activeCalls: 1, version: 1 },
+          $set: { updatedAt: hold.since },
+        },
+        { session, returnDocument: 'after' },
+      )
+      .lean<PresenceDocument>();
+  }
+
+  /** Gives a place back; does nothing when the agent does not hold the call. */
+  async release(
+    session: ClientSession,
+    clientId: TenantId,
+    { agentId, callLogId, at, outcome, wrapUpUntil }: Release,
+  ): Promise<PresenceDocument | null> {
+    return await this.presence
+      .findOneAndUpdate(
+        { _id: agentId, clientId, 'holds.callLogId': callLogId },
+        {
+          $pull: { holds: { callLogId } },
+          $inc: { activeCalls: -1, version: 1, ...(outcome === 'missed' && { missedInRow: 1 }) },
+          $set: {
+            updatedAt: at,
+            idleSince: at,
+            ...(outcome === 'talked' && { missedInRow: 0, wrapUpUntil }),
+          },
+        },
+        { session, returnDocument: 'after' },
+      )
+      .lean<PresenceDocument>();
+  }
+
+  async find(clientId: TenantId, agentId: AgentId): Promise<PresenceDocument | null> {
+    return await this.presence.findOne({ _id: agentId, clientId }).lean<PresenceDocument>();
+  }
+
+  async list(clientId: TenantId): Promise<PresenceDocument[]> {
+    return await this.presence.find({ clientId }).lean<PresenceDocument[]>();
+  }
+
+  /** The whole deployment, for the index of ready agents. */
+  async listAll(): Promise<PresenceDocument[]> {
+    return await this.presence.find({}).setOptions(SYSTEM).lean<PresenceDocument[]>();
+  }
+
+  /** Those of the agents that have a live state, whatever their tenants. */
+  async findMany(agentIds: readonly AgentId[]): Promise<PresenceDocument[]> {
+    return await this.presence
+      .find({ _id: { $in: [...agentIds] } })
+      .setOptions(SYSTEM)
+      .lean<PresenceDocument[]>();
+  }
+
+  /** The same as the caller's transaction sees it. */
+  async findIn(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+  ): Promise<PresenceDocument | null> {
+    return await this.presence
+      .findOne({ _id: agentId, clientId })
+      .session(session)
+      .lean<PresenceDocument>();
+  }
+
+  /**
+   * A sign of life, in one write; makes the agent's live state when it is the first. Who was set
+   * away by the system, and was gone or without a device until now, is available again with it.
+   */
+  async beat(
+    clientId: TenantId,
+    agentId: AgentId,
+    at: Date,
+    deviceConnected: boolean,
+    { staleBefore, device }: { readonly staleBefore: Date; readonly device?: unknown },
+  ): Promise<PresenceDocument> {
+    const wasGone = {
+      $or: [{ $ne: ['$deviceConnected', true] }, { $lte: ['$lastHeartbeat', staleBefore] }],
+    };
+    const comesBack = { $and: [{ $eq: ['$chosenBySystem', true] }, deviceConnected, wasGone] };
+    const orElse = (back: unknown, field: string, initial: unknown) => ({
+      $cond: [comesBack, back, { $ifNull: [`$${field}`, initial] }],
+    });
+    // One stage: every `$field` is what was stored before this heartbeat.
+    const stage = {
+      chosen: orElse('online', 'chosen', 'offline'),
+      chosenReason: orElse(null, 'chosenReason', null),
+      chosenBySystem: orElse(false, 'chosenBySystem', false),
+      chosenAt: orElse(at, 'chosenAt', null),
+      missedInRow: orElse(0, 'missedInRow', 0),
+      previousHeartbeat: { $ifNull: ['$lastHeartbeat', null] },
+      lastHeartbeat: at,
+      deviceConnected,
+      ...(device !== undefined && { device: { $literal: device } }),
+      holds: { $ifNull: ['$holds', []] },
+      activeCalls: { $ifNull: ['$activeCalls', 0] },
+      wrapUpUntil: { $ifNull: ['$wrapUpUntil', null] },
+      idleSince: { $ifNull: ['$idleSince', at] },
+      version: { $add: [{ $ifNull: ['$version', 0] }, 1] },
+      updatedAt: at,
+    };
+    return await this.presence
+      .findOneAndUpdate({ _id: agentId, clientId }, [{ $set: stage }], {
+        upsert: true,
+        returnDocument: 'after',
+        updatePipeline: true,
+      })
+      .lean<PresenceDocument>();
+  }
+
+  /** Takes the device from agents whose last heartbeat is too old; how many there were. */
+  async disconnectStale(clientId: TenantId, staleBefore: Date, at: Date): Promise<number> {
+    const { modifiedCount } = await this.presence.updateMany(
+      { clientId, deviceConnected: true, lastHeartbeat: { $lte: staleBefore } },
+      { $set: { deviceConnected: false, updatedAt: at }, $inc: { version: 1 } },
+    );
+    return modifiedCount;
+  }
+
+  /** What the agent (or, after missed offers, the system) chose: ends wrap-up, forgives misses. */
+  async choose(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+    choice: {
+      chosen: Choice;
+      reason: string | null;
+      bySystem: boolean;
+      at: Date;
+      /** The agent was gone and asked for itself: it is there again, its device not yet. */
+      returns: boolean;
+    },
+  ): Promise<PresenceDocument> {
+    const { chosen, reason, bySystem, at, returns } = choice;
+    return await this.presence
+      .findOneAndUpdate(
+        { _id: agentId, clientId },
+        {
+          $set: {
+            chosen,
+            chosenReason: reason,
+            chosenBySystem: bySystem,
+            chosenAt: at,
+            missedInRow: 0,
+            updatedAt: at,
+            wrapUpUntil: null,
+            ...(returns && { lastHeartbeat: at, deviceConnected: false }),
+          },
+          $inc: { version: 1 },
+          $setOnInsert: {
+            ...newPresence(at),
+            ...(!returns && { lastHeartbeat: null, deviceConnected: false }),
+          },
+        },
+        { upsert: true, returnDocument: 'after', session },
+      )
+      .lean<PresenceDocument>();
+  }
+}
+
+/** What a live state has that neither a heartbeat nor a choice sets. */
+function newPresence(at: Date) {
+  return { holds: [], activeCalls: 0, idleSince: at };
+}

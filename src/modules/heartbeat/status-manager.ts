@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { Clock } from '../../common/clock.js';
+import type { AgentId, TenantId } from '../../common/ids.js';
+import { EventStore } from '../../platform/events/event-store.js';
+import { Transactions } from '../../platform/mongo/transactions.js';
+import { AgentActivities } from '../agents/agent-activities.service.js';
+import { AgentsService } from '../agents/agents.service.js';
+import type { Agent } from '../agents/agents.types.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { agentStatusChanged } from './heartbeat.events.js';
+import {
+  choiceOf,
+  factsOf,
+  isStale,
+  readinessRulesOf,
+  type StatusWord,
+} from './presence-view.domain.js';
+import { PresenceRepository } from './presence.repository.js';
+import type { PresenceDocument } from './presence.schema.js';
+import { onlineStatusOf, type OnlineStatus } from './readiness.domain.js';
+
+/** What an agent is to be, and why. */
+export interface StatusChoice {
+  readonly status: StatusWord;
+  readonly reason?: string | null | undefined;
+}
+
+/** An agent's choice as it was stored, and what others see of it. */
+export interface ChosenStatus {
+  readonly agent: Agent;
+  readonly presence: PresenceDocument;
+  readonly onlineStatus: OnlineStatus;
+}
+
+/** Changes what an agent chose; what it holds, and whether it is there, stays as it is. */
+@Injectable()
+export class StatusManager {
+  constructor(
+    private readonly repository: PresenceRepository,
+    private readonly agents: AgentsService,
+    private readonly activities: AgentActivities,
+    private readonly settings: SettingsService,
+    private readonly events: EventStore,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Stores a choice with its event and its line in the activity log.
+   * @param by the agent that asked, or the system
+   * @throws AgentErrors.AGENT_NOT_FOUND
+   */
+  async updateAgentStatus(
+    clientId: TenantId,
+    agentId: AgentId,
+    choice: StatusChoice,
+    by: AgentId | 'system',
+  ): Promise<ChosenStatus> {
+    return await this.transactions.run((session) =>
+      this.choose(session, clientId, agentId, choice, by),
+    );
+  }
+
+  /** The same in the caller's transaction. */
+  async choose(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+    choice: StatusChoice,
+    by: AgentId | 'system',
+  ): Promise<ChosenStatus> {
+    const { rules } = await this.settings.of(clientId);
+    const readiness = readinessRulesOf(rules, this.clock.speed);
+    const at = this.clock.date();
+    const agent = await this.agents.require(session, clientId, agentId);
+    const before = by === agentId ? await this.repository.findIn(session, clientId, agentId) : null;
+    const presence = await this.repository.choose(session, clientId, agentId, {
+      chosen: choiceOf(choice.status),
+      reason: choice.reason ?? null,
+      bySystem: by === 'system',
+      returns: by === agentId && isStale(before?.lastHeartbeat ?? null, readiness, at.getTime()),
+      at,
+    });
+    const onlineStatus = onlineStatusOf(factsOf(agent, presence), readiness, at.getTime());
+    await this.show(session, agent, presence, onlineStatus, at);
+    return { agent, presence, onlineStatus };
+  }
+
+  /** Writes what others see of an agent, with its event and its line in the activity log. */
+  async show(
+    session: ClientSession,
+    agent: Agent,
+    presence: PresenceDocument,
+    onlineStatus: OnlineStatus,
+    at: Date,
+  ): Promise<void> {
+    const { clientId, id: agentId } = agent;
+    const event = agentStatusChanged(presence, onlineStatus, at);
+    const { chosen, reason } = event.data;
+    await this.agents.setOnlineStatus(
+      session,
+      clientId,
+      agentId,
+      onlineStatus,
+      presence.lastHeartbeat,
+    );
+    await this.activities.record(session, {
+      clientId,
+      agentId,
+      type: 'status_change',
+      description: `Status is ${onlineStatus}${reason === null ? '' : `: ${reason}`}`,
+      metadata: { from: agent.onlineStatus, to: onlineStatus, chosen, reason },
+    });
+    await this.events.append(session, [event]);
+  }
+}

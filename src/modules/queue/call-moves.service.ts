@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { Clock } from '../../common/clock.js';
+import { asOfferId, Ids, type AgentId } from '../../common/ids.js';
+import { SECOND } from '../../common/time.js';
+import { isDuplicateKey } from '../../platform/mongo/documents.js';
+import { Transactions } from '../../platform/mongo/transactions.js';
+import {
+  isEnded,
+  liveOffer,
+  offered,
+  queued,
+  reserved,
+  triedSince,
+  type Step,
+} from '../calls/call.domain.js';
+import type { Call, CallNeed } from '../calls/call.types.js';
+import { StaleCallError } from '../calls/calls.errors.js';
+import { CallsService, type StoredStep } from '../calls/calls.service.js';
+import { AgentRouter, type Proposal, type Winner } from '../routing/router.service.js';
+import type { TenantSettings } from '../settings/rules.domain.js';
+import { entryOf } from './queue.domain.js';
+import { QueueRepository } from './queue.repository.js';
+import type { QueueEntry } from './queue.schema.js';
+import { WaitingLine } from './waiting-line.js';
+
+/** After a turn that led to nothing, the same agent is left alone by the same call for so long. */
+const PAIR_BACK_OFF_MS = 30 * SECOND;
+const ATTEMPTS = 12;
+
+/** How a step goes on once it is known whether an agent could be reserved. */
+export interface Move {
+  /** The call as it was read; null when it is new. */
+  readonly before: Call | null;
+  readonly step: Step;
+  /** Shall an agent be found for it? */
+  readonly wantsAgent: boolean;
+  /** Is its number given to Exotel at once? Else the caller learns of it at its next webhook. */
+  readonly offersAtOnce: boolean;
+}
+
+/** Carries decided moves out: call, agent's place, place in line, events, decision in one write. */
+@Injectable()
+export class CallMoves {
+  constructor(
+    private readonly calls: CallsService,
+    private readonly router: AgentRouter,
+    private readonly queue: QueueRepository,
+    private readonly line: WaitingLine,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /**
+   * Decides and stores until the decision fits what is stored: another node, or another webhook of
+   * the same call, may be faster. `decide` returns null when there is nothing to do.
+   */
+  async decideAndStore(
+    settings: TenantSettings,
+    decide: () => Promise<Move | null>,
+  ): Promise<Call | null> {
+    for (let attempt = 1; ; attempt += 1) {
+      const move = await decide();
+      if (!move) return null;
+      try {
+        return await this.store(settings, move);
+      } catch (error) {
+        const isRace = error instanceof StaleCallError || isDuplicateKey(error);
+        if (!isRace || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** Would somebody take such a call now? Looks at memory only. */
+  isSomebodyReady(settings: TenantSettings, need: CallNeed, tried: ReadonlySet<AgentId>): boolean {
+    const proposal = this.router.propose(settings, need, tried);
+    this.router.settle(proposal, null);
+    return proposal.choice.ranked.length > 0;
+  }
+
+  /** Whom this call has just tried without luck. */
+  triedBy(call: Call): ReadonlySet<AgentId> {
+    return triedSince(call, this.clock.now() - PAIR_BACK_OFF_MS);
+  }
+
+  private async store(settings: TenantSettings, move: Move): Promise<Call> {
+    const { call } = move.step;
+    const proposal = move.wantsAgent
+      ? this.router.propose(settings, call, this.triedBy(call))
+      : null;
+    let winner: Winner | null = null;
+    let stored: StoredStep;
+    try {
+      stored = await this.transactions.run(async (session) => {
+        winner = proposal && (await this.reserve(session, settings, move, proposal));
+        const step = this.finish(settings, move, winner);
+        await this.placeInLine(session, settings, move.before, step.call);
+        return await this.calls.store(session, move.before, step, settings.rules.wrapUpSeconds);
+      });
+    } catch (error) {
+      if (proposal) this.router.settle(proposal, null);
+      throw error;
+    }
+    if (proposal) this.router.settle(proposal, winner);
+    this.router.takeIn(settings.clientId, stored.presence);
+    this.keepLine(settings, stored.call);
+    this.calls.announce(stored);
+    return stored.call;
+  }
+
+  private async reserve(
+    session: ClientSession,
+    settings: TenantSettings,
+    { before, step }: Move,
+    proposal: Proposal,
+  ): Promise<Winner | null> {
+    // A new call does not pass those who wait for the same agents.
+    const isNew = before === null;
+    if (isNew && this.line.isSomebodyBefore(entryOf(step.call, settings.rules.ageingSeconds))) {
+      return null;
+    }
+    return await this.router.selectAgent(session, proposal, step.call, asOfferId(this.ids.next()));
+  }
+
+  private finish(settings: TenantSettings, move: Move, winner: Winner | null): Step {
+    if (!move.wantsAgent) return move.step;
+    const at = this.clock.date();
+    if (!winner) return queued(move.step, at);
+    const offerId = asOfferId(winner.presence.holds.at(-1)?.offerId ?? this.ids.next());
+    const next = reserved(move.step, winner, offerId, at);
+    return move.offersAtOnce ? offered(next, settings.rules.offerSeconds, at) : next;
+  }
+
+  private async placeInLine(
+    session: ClientSession,
+    settings: TenantSettings,
+    before: Call | null,
+    call: Call,
+  ): Promise<void> {
+    const place = placeOf(call);
+    if (before === null) {
+      if (place === 'waiting') await this.queue.enter(session, this.entry(settings, call));
+      return;
+    }
+    if (place === placeOf(before)) return;
+    const { clientId, _id } = call;
+    if (place === 'waiting') await this.queue.enter(session, this.entry(settings, call));
+    else if (place === 'reserved') await this.queue.reserve(session, clientId, _id);
+    else await this.queue.leave(session, clientId, _id);
+  }
+
+  private entry(settings: TenantSettings, call: Call): QueueEntry {
+    return entryOf(call, settings.rules.ageingSeconds);
+  }
+
+  private keepLine(settings: TenantSettings, call: Call): void {
+    const place = placeOf(call);
+    if (place === 'waiting') this.line.put(this.entry(settings, call));
+    else if (place === 'reserved') this.line.mark(call.clientId, call._id, 'reserved');
+    else this.line.drop(call.clientId, call._id);
+  }
+}
+
+/** Where a call is in line: waiting, with an agent kept for it, or not (any more). */
+function placeOf(call: Call): 'waiting' | 'reserved' | 'none' {
+  if (isEnded(call) || call.status === 'connected') return 'none';
+  if (call.status === 'queued') return 'waiting';
+  return liveOffer(call) ? 'reserved' : 'none';
+}

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { asCallLogId, Ids } from '../../common/ids.js';
+import { normalisePhone } from '../../common/phone.js';
+import { SECOND } from '../../common/time.js';
+import { isEnded, liveOffer } from '../calls/call.domain.js';
+import type { Call } from '../calls/call.types.js';
+import { CallsService } from '../calls/calls.service.js';
+import { SettingsService } from '../settings/settings.service.js';
+import type { TenantSettings } from '../settings/rules.domain.js';
+import {
+  CallFlow,
+  type AttemptNews,
+  type CallNews,
+  type ConnectAnswer,
+  type EndNews,
+  type HoldAnswer,
+  type WaitAnswer,
+} from '../telephony/call-flow.port.js';
+import { CallMoves, type Move } from './call-moves.service.js';
+import { afterAsk, afterAttempt, afterEnd, newCall, type Question } from './inbound.domain.js';
+import { Matcher } from './matcher.service.js';
+import { expectedWaitSeconds, holdText, needOf } from './queue.domain.js';
+import { RecentWaits } from './recent-waits.js';
+import { WaitingLine } from './waiting-line.js';
+
+/** A caller who does not come back so long after its piece of music is looked up. */
+const PIECE_GRACE_MS = 4 * SECOND;
+/** … but never less than this of the wall, however fast the clock runs. */
+const PIECE_GRACE_WALL_MS = 400;
+
+/** What an incoming call shall do, at each of Exotel's questions. */
+@Injectable()
+export class InboundCallFlow extends CallFlow {
+  constructor(
+    private readonly calls: CallsService,
+    private readonly moves: CallMoves,
+    private readonly matcher: Matcher,
+    private readonly line: WaitingLine,
+    private readonly waits: RecentWaits,
+    private readonly settings: SettingsService,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {
+    super();
+  }
+
+  async wait(news: CallNews): Promise<WaitAnswer> {
+    const call = await this.ask(news, 'wait');
+    if (isEnded(call)) return 'wait';
+    if (liveOffer(call) && call.status !== 'connected') return 'agent';
+    return 'wait';
+  }
+
+  async connect(news: CallNews): Promise<ConnectAnswer> {
+    const nobody: ConnectAnswer = { dialNumber: null, ringSeconds: 0 };
+    if (!news.channel.isActive) return nobody;
+    const call = await this.ask(news, 'connect');
+    const offer = liveOffer(call);
+    if (!offer?.ringUntil || offer.state === 'answered' || isEnded(call)) return nobody;
+    const left = (offer.ringUntil.getTime() - this.clock.now()) / SECOND;
+    return { dialNumber: offer.dialNumber, ringSeconds: left };
+  }
+
+  async attempt(news: AttemptNews): Promise<void> {
+    const settings = await this.settings.of(news.channel.clientId);
+    await this.moves.decideAndStore(settings, async () => {
+      const call = await this.calls.findBySid(news.channel.clientId, news.sid);
+      const step = call && afterAttempt(call, news, this.clock.date());
+      return step && settledMove(call, step);
+    });
+  }
+
+  async end(news: EndNews): Promise<void> {
+    const { clientId } = news.channel;
+    const settings = await this.settings.of(clientId);
+    const ended = await this.moves.decideAndStore(settings, async () => {
+      const call = await this.calls.findBySid(clientId, news.sid);
+      const step = afterEnd(
+        call ?? this.newCall(news),
+        call === null,
+        news,
+        this.clock.date(),
+        settings.rules.wrapUpSeconds,
+      );
+      return step && settledMove(call, step);
+    });
+    if (ended) this.waits.note(ended);
+  }
+
+  async hold(news: CallNews): Promise<HoldAnswer> {
+    const { clientId } = news.channel;
+    const call = await this.calls.findBySid(clientId, news.sid);
+    if (!call || isEnded(call)) return { text: holdText(null, null) };
+    await this.callerIsBack(await this.settings.of(clientId), call);
+    const position = this.line.positionOf(clientId, call._id);
+    return { text: holdText(position, expectedWaitSeconds(this.waits.of(call), position ?? 1)) };
+  }
+
+  /** The caller asks (again): the call as it is after the answer was decided and stored. */
+  private async ask(news: CallNews, question: Question): Promise<Call> {
+    const { clientId } = news.channel;
+    const settings = await this.settings.of(clientId);
+    let call = await this.decide(settings, news, question);
+    if (call.status === 'queued') {
+      // Whoever is free goes to the best waiting call, which may be another one than this.
+      if (this.moves.isSomebodyReady(settings, call, this.moves.triedBy(call))) {
+        await this.matcher.match(clientId);
+        call = await this.decide(settings, news, question);
+      }
+    }
+    if (call.status === 'queued' || liveOffer(call)?.state === 'reserved') {
+      await this.callerIsBack(settings, call);
+    }
+    return call;
+  }
+
+  private async decide(
+    settings: TenantSettings,
+    news: CallNews,
+    question: Question,
+  ): Promise<Call> {
+    const { clientId } = news.channel;
+    let current: Call | null = null;
+    const stored = await this.moves.decideAndStore(settings, async () => {
+      current = await this.calls.findBySid(clientId, news.sid);
+      const { step, wantsAgent } = afterAsk(
+        current ?? this.newCall(news),
+        current === null,
+        question,
+        news.dial,
+        this.clock.date(),
+        settings.rules,
+      );
+      // One that waits in line is served in its turn, by the matcher.
+      const isInLine = current?.status === 'queued';
+      if (step.events.length === 0 && (isInLine || !wantsAgent)) return null;
+      return {
+        before: current,
+        step,
+        wantsAgent: wantsAgent && !isInLine,
+        offersAtOnce: question === 'connect',
+      };
+    });
+    const call = stored ?? current;
+    if (!call) throw new Error('a call that asks is stored or known');
+    return call;
+  }
+
+  private async callerIsBack(settings: TenantSettings, call: Call): Promise<void> {
+    const piece = settings.rules.holdPieceSeconds * SECOND;
+    const grace = Math.max(PIECE_GRACE_MS, this.clock.fromWallMs(PIECE_GRACE_WALL_MS));
+    await this.calls.noteNews(call, new Date(this.clock.now() + piece + grace));
+  }
+
+  private newCall(news: CallNews): Call {
+    return newCall({
+      callLogId: asCallLogId(this.ids.next()),
+      news,
+      phoneNumber: normalisePhone(news.from),
+      need: needOf(news, news.channel.config),
+      at: this.clock.date(),
+    });
+  }
+}
+
+const settledMove = (before: Call | null, step: Move['step']): Move => ({
+  before,
+  step,
+  wantsAgent: false,
+  offersAtOnce: false,
+});

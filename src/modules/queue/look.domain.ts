@@ -1,0 +1,76 @@
+import { MINUTE, SECOND } from '../../common/time.js';
+import {
+  begin,
+  confirmed,
+  ended,
+  isEnded,
+  LONGEST_TALK_SECONDS,
+  type Step,
+} from '../calls/call.domain.js';
+import type { Call } from '../calls/call.types.js';
+import type { ProviderCall, ProviderCallDetail } from '../telephony/provider.port.js';
+
+/** A second and last look at an ended call, this long after its end (exotel.md 7.6). */
+const SECOND_READ_BACK_MS = 10 * MINUTE;
+/** An open call that the telephone company never heard of is given up after so long. */
+const UNKNOWN_FOR_MS = 20 * MINUTE;
+
+/** What a look at the telephone company's records means for a call. */
+export type Look =
+  | { readonly kind: 'step'; readonly step: Step }
+  | { readonly kind: 'again'; readonly at: Date | null }
+  /** It is over and we have not heard how: ask for the whole record. */
+  | { readonly kind: 'needs_detail' };
+
+/** @param found the company's record; null when it has none */
+export function afterLook(call: Call, found: ProviderCall | null, at: Date): Look {
+  if (isEnded(call)) return afterReadBack(call, found, at);
+  if (found?.isLive) return { kind: 'again', at: nextLook(call, at) };
+  if (found) return { kind: 'needs_detail' };
+  if (at.getTime() - call.lastNewsAt.getTime() < UNKNOWN_FOR_MS) {
+    return { kind: 'again', at: nextLook(call, at) };
+  }
+  const ending = { status: 'failed', cause: 'provider_failed', endedAt: call.lastNewsAt } as const;
+  return { kind: 'step', step: ended(begin(call), ending, at, 0) };
+}
+
+function afterReadBack(call: Call, found: ProviderCall | null, at: Date): Look {
+  if (found?.endedAt) {
+    const { price, recordingUrl } = found;
+    return { kind: 'step', step: confirmed(begin(call), { cost: price, recordingUrl }, at) };
+  }
+  const endedAt = call.endedAt ?? at;
+  const second = new Date(endedAt.getTime() + SECOND_READ_BACK_MS);
+  return { kind: 'again', at: at < second ? second : null };
+}
+
+/** A call that goes on: sooner again while it waits, later while it talks. */
+function nextLook(call: Call, at: Date): Date {
+  const isTalking = call.status === 'connected';
+  const backOff = Math.min(5 * SECOND * 2 ** Math.min(call.looks, 4), MINUTE);
+  return new Date(at.getTime() + (isTalking ? LONGEST_TALK_SECONDS * SECOND : backOff));
+}
+
+/** The end of a call that nobody told us of, from the company's whole record. */
+export function afterDetail(
+  call: Call,
+  detail: ProviderCallDetail,
+  at: Date,
+  wrapUpSeconds: number,
+): Step {
+  const step = begin(call);
+  const { talkSeconds, recordingUrl } = detail;
+  // A talk that was answered at a known time ended that much later; else when it was found out.
+  const talkEnd =
+    detail.endedAt ??
+    (call.answeredAt && talkSeconds !== null
+      ? new Date(call.answeredAt.getTime() + talkSeconds * SECOND)
+      : at);
+  const endedAt = talkEnd < at ? talkEnd : at;
+  if (detail.talked || call.status === 'connected') {
+    const told = { endedAt, talkSeconds, recordingUrl };
+    return ended(step, { status: 'completed', cause: 'talked', ...told }, at, wrapUpSeconds);
+  }
+  const lastSign = { endedAt: call.lastNewsAt, recordingUrl };
+  return ended(step, { status: 'abandoned', cause: 'hung_up_in_wait', ...lastSign }, at, 0);
+}

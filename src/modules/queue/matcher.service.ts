@@ -1,0 +1,112 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { Ids, type TenantId } from '../../common/ids.js';
+import { SECOND } from '../../common/time.js';
+import { Ticks } from '../../platform/jobs/ticks.js';
+import { Log } from '../../platform/logging/log.js';
+import { runForTenant } from '../../platform/mongo/request-context.js';
+import { begin } from '../calls/call.domain.js';
+import { CallsService } from '../calls/calls.service.js';
+import { AgentIndex } from '../routing/agent-index.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { CallMoves } from './call-moves.service.js';
+import { needKey } from './queue.domain.js';
+import type { QueueEntry } from './queue.schema.js';
+import { WaitingLine } from './waiting-line.js';
+
+/** Brings free agents and waiting calls together: the best call first, each by its own score. */
+@Injectable()
+export class Matcher implements OnApplicationBootstrap {
+  private readonly running = new Map<TenantId, Promise<void>>();
+  private readonly again = new Set<TenantId>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(
+    private readonly line: WaitingLine,
+    private readonly moves: CallMoves,
+    private readonly calls: CallsService,
+    private readonly settings: SettingsService,
+    private readonly index: AgentIndex,
+    private readonly ticks: Ticks,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    // An agent whose place came back, now or when its wrap-up is over.
+    this.calls.onStored(({ call, presence }) => {
+      for (const { wrapUpUntil } of presence) {
+        if (wrapUpUntil) this.soon(call.clientId, wrapUpUntil.getTime() - this.clock.now() + 1);
+        this.soon(call.clientId);
+      }
+    });
+    // An agent who is there again, by whatever node it was told.
+    this.index.onPresence((clientId) => this.soon(clientId));
+    // Whatever was missed: a node that died between a commit and the match.
+    this.ticks.start({
+      name: 'match-waiting-calls',
+      everyMs: SECOND,
+      run: async () => {
+        await Promise.all(this.line.tenantsWaiting().map((clientId) => this.match(clientId)));
+      },
+    });
+  }
+
+  /** Matches in the background, in so many ms of the deployment's clock. */
+  soon(clientId: TenantId, inMs = 0): void {
+    if (this.line.waiting(clientId).length === 0 && inMs <= 0) return;
+    const timer = setTimeout(
+      () => {
+        this.timers.delete(timer);
+        this.match(clientId).catch((error: unknown) => {
+          this.log.warn('matching failed; the next tick tries again', { error });
+        });
+      },
+      Math.max(0, this.clock.toWallMs(inMs)),
+    );
+    timer.unref();
+    this.timers.add(timer);
+  }
+
+  /** Gives every agent who is ready the best call that waits for it. One run a company at a time. */
+  async match(clientId: TenantId): Promise<void> {
+    const running = this.running.get(clientId);
+    if (running) {
+      this.again.add(clientId);
+      return await running;
+    }
+    const run = this.matchAll(clientId).finally(() => this.running.delete(clientId));
+    this.running.set(clientId, run);
+    await run;
+  }
+
+  private async matchAll(clientId: TenantId): Promise<void> {
+    do {
+      this.again.delete(clientId);
+      const hopeless = new Set<string>();
+      for (const entry of this.line.waiting(clientId)) {
+        const key = needKey(entry);
+        if (hopeless.has(key)) continue;
+        const isMatched = await runForTenant(clientId, this.ids.next(), () => this.matchOne(entry));
+        if (!isMatched) hopeless.add(key);
+      }
+    } while (this.again.has(clientId));
+  }
+
+  /** @returns whether the next call of the same kind may still find somebody */
+  private async matchOne(entry: QueueEntry): Promise<boolean> {
+    const settings = await this.settings.of(entry.clientId);
+    if (!this.moves.isSomebodyReady(settings, entry, new Set())) return false;
+    await this.moves.decideAndStore(settings, async () => {
+      const call = await this.calls.get(entry.clientId, entry._id);
+      if (call.status !== 'queued') {
+        this.line.drop(entry.clientId, entry._id);
+        return null;
+      }
+      if (!this.moves.isSomebodyReady(settings, call, this.moves.triedBy(call))) return null;
+      return { before: call, step: begin(call), wantsAgent: true, offersAtOnce: false };
+    });
+    return true;
+  }
+}

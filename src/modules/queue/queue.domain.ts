@@ -1,0 +1,83 @@
+import { SECOND } from '../../common/time.js';
+import type { Call, CallNeed } from '../calls/call.types.js';
+import type { VoiceConfig } from '../channels/channel.types.js';
+import type { CallNews } from '../telephony/call-flow.port.js';
+import { normalisePhone } from '../../common/phone.js';
+import type { QueueEntry } from './queue.schema.js';
+
+/** An ordinary call's priority, where nothing else is said. */
+export const ORDINARY_PRIORITY = 5;
+
+/** The entry of a call that begins to wait. */
+export function entryOf(call: Call, ageingSeconds: number): QueueEntry {
+  const { _id, clientId, teamId, sector, capabilities, priority, receivedAt } = call;
+  return {
+    _id,
+    clientId,
+    teamId,
+    sector,
+    capabilities,
+    priority,
+    state: 'waiting',
+    arrivedAt: receivedAt,
+    orderAt: new Date(receivedAt.getTime() - priority * ageingSeconds * SECOND),
+  };
+}
+
+/** Who is before whom: the earlier `orderAt`, then the earlier arrival, then the lower id. */
+export function compareEntries(a: QueueEntry, b: QueueEntry): number {
+  return (
+    a.orderAt.getTime() - b.orderAt.getTime() ||
+    a.arrivedAt.getTime() - b.arrivedAt.getTime() ||
+    (a._id < b._id ? -1 : 1)
+  );
+}
+
+/** Calls with the same need may be served by the same agents. */
+export function needKey({ teamId, sector, capabilities }: Omit<CallNeed, 'priority'>): string {
+  return JSON.stringify([teamId, sector, [...capabilities].sort()]);
+}
+
+/**
+ * What a new call asks for: by the webhook's address, else by the number that was called, else by
+ * what the caller typed, else by the channel's default.
+ */
+export function needOf({ asked, to, digits }: CallNews, config: VoiceConfig): CallNeed {
+  const called = normalisePhone(to);
+  const byNumber = config.numbers.find((entry) => entry.number === called);
+  const byDigits = digits === null ? undefined : config.digits.find((e) => e.digits === digits);
+  const named = asked.team !== null || asked.sector !== null;
+  const led = byNumber ?? byDigits ?? config.default;
+  const team = named ? asked.team : (led?.team ?? null);
+  return {
+    teamId: team,
+    sector: team === null ? (named ? asked.sector : (led?.sector ?? null)) : null,
+    capabilities: asked.capabilities ?? byNumber?.capabilities ?? [],
+    priority: asked.priority ?? byNumber?.priority ?? ORDINARY_PRIORITY,
+  };
+}
+
+const RECENT_WAITS = 20;
+
+/**
+ * How long a caller at a place in line may expect to wait: the middle of what the last answered
+ * calls of its kind waited, more by each one before it. Null while too few were measured.
+ */
+export function expectedWaitSeconds(
+  recentWaits: readonly number[],
+  position: number,
+): number | null {
+  if (recentWaits.length < 5) return null;
+  const sorted = recentWaits.slice(-RECENT_WAITS).sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return Math.round((median * (position + 1)) / 2);
+}
+
+/** What a waiting caller is told. */
+export function holdText(position: number | null, waitSeconds: number | null): string {
+  if (position === null) return 'All our agents are busy. Please stay on the line.';
+  const place = position === 1 ? 'You are next in line.' : `You are number ${position} in line.`;
+  if (waitSeconds === null) return `${place} Please stay on the line.`;
+  const minutes = Math.max(1, Math.round(waitSeconds / 60));
+  return `${place} The wait is about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
+}

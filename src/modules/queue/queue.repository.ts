@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import type { CallLogId, TenantId } from '../../common/ids.js';
+import type { Page, PageRequest } from '../../common/page.js';
+import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
+import type { QueueEntry } from './queue.schema.js';
+
+@Injectable()
+export class QueueRepository {
+  constructor(@InjectModel('QueueEntry') private readonly queue: Model<QueueEntry>) {}
+
+  /** Gives a call its place in line, or puts it back where it was. */
+  async enter(session: ClientSession, entry: QueueEntry): Promise<void> {
+    const { _id, clientId, state, ...place } = entry;
+    await this.queue.updateOne(
+      { _id, clientId },
+      { $set: { state }, $setOnInsert: place },
+      { session, upsert: true },
+    );
+  }
+
+  /** An agent is kept for it. A call that never waited has no place to mark. */
+  async reserve(session: ClientSession, clientId: TenantId, callLogId: CallLogId): Promise<void> {
+    await this.queue.updateOne(
+      { _id: callLogId, clientId },
+      { $set: { state: 'reserved' } },
+      { session },
+    );
+  }
+
+  async leave(session: ClientSession, clientId: TenantId, callLogId: CallLogId): Promise<void> {
+    await this.queue.deleteOne({ _id: callLogId, clientId }, { session });
+  }
+
+  async find(clientId: TenantId, callLogId: CallLogId): Promise<QueueEntry | null> {
+    return await this.queue.findOne({ _id: callLogId, clientId }).lean<QueueEntry>();
+  }
+
+  /** The whole deployment, for the line in memory. */
+  async listAll(): Promise<QueueEntry[]> {
+    return await this.queue.find({}).setOptions(SYSTEM).lean<QueueEntry[]>();
+  }
+
+  async list(clientId: TenantId, page: PageRequest): Promise<Page<QueueEntry>> {
+    const [items, total] = await Promise.all([
+      this.queue
+        .find({ clientId })
+        .sort({ orderAt: 1 })
+        .skip((page.page - 1) * page.limit)
+        .limit(page.limit)
+        .lean<QueueEntry[]>(),
+      this.queue.countDocuments({ clientId }),
+    ]);
+    return { items, total, ...page };
+  }
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import type { CallLogId, TenantId } from '../../common/ids.js';
+import type { Page, PageRequest } from '../../common/page.js';
+import { CallsService } from '../calls/calls.service.js';
+import { CallErrors } from '../calls/calls.errors.js';
+import { expectedWaitSeconds } from './queue.domain.js';
+import { QueueRepository } from './queue.repository.js';
+import type { QueueEntry } from './queue.schema.js';
+import { RecentWaits } from './recent-waits.js';
+import { WaitingLine } from './waiting-line.js';
+
+export interface PlaceInLine {
+  readonly entry: QueueEntry;
+  readonly position: number | null;
+  readonly waitedSeconds: number;
+  readonly expectedWaitSeconds: number | null;
+}
+
+/** Who waits, where in line, and for how long. */
+@Injectable()
+export class QueueService {
+  constructor(
+    private readonly repository: QueueRepository,
+    private readonly line: WaitingLine,
+    private readonly waits: RecentWaits,
+    private readonly calls: CallsService,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(clientId: TenantId, page: PageRequest): Promise<Page<PlaceInLine>> {
+    const found = await this.repository.list(clientId, page);
+    return { ...found, items: found.items.map((entry) => this.place(entry)) };
+  }
+
+  /** @throws CallErrors.CALL_NOT_FOUND when there is no such call, or it does not wait */
+  async get(clientId: TenantId, callLogId: CallLogId): Promise<PlaceInLine> {
+    const call = await this.calls.get(clientId, callLogId);
+    const entry = await this.repository.find(clientId, callLogId);
+    if (!entry)
+      throw CallErrors.CALL_NOT_FOUND({ message: `The call does not wait: ${call.status}` });
+    return this.place(entry);
+  }
+
+  /** How many wait now, and how long the first has waited. */
+  waitingNow(clientId: TenantId): { readonly count: number; readonly longestSeconds: number } {
+    const { count, oldestAt } = this.line.summary(clientId);
+    return { count, longestSeconds: oldestAt ? this.secondsSince(oldestAt) : 0 };
+  }
+
+  private place(entry: QueueEntry): PlaceInLine {
+    const position = this.line.positionOf(entry.clientId, entry._id);
+    return {
+      entry,
+      position,
+      waitedSeconds: this.secondsSince(entry.arrivedAt),
+      expectedWaitSeconds: expectedWaitSeconds(this.waits.of(entry), position ?? 1),
+    };
+  }
+
+  private secondsSince(at: Date): number {
+    return Math.max(0, Math.round((this.clock.now() - at.getTime()) / 1000));
+  }
+}

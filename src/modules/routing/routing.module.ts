@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { CallsModule } from '../calls/calls.module.js';
+import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
+import { AgentIndex } from './agent-index.js';
+import { DecisionSchema } from './decision.schema.js';
+import { DecisionsRepository } from './decisions.repository.js';
+import { DecisionsService } from './decisions.service.js';
+import { AgentRouter } from './router.service.js';
+import { RoutingController } from './routing.controller.js';
+
+/** Who takes the call: scores, the index of ready agents, reservations, decisions. */
+@Module({
+  imports: [tenantModels({ RoutingDecision: DecisionSchema }), CallsModule, HeartbeatModule],
+  controllers: [RoutingController],
+  providers: [AgentIndex, AgentRouter, DecisionsRepository, DecisionsService],
+  exports: [AgentIndex, AgentRouter],
+})
+export class RoutingModule {}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import type { TenantId } from '../../common/ids.js';
+import type { Page, PageRequest } from '../../common/page.js';
+import { insert } from '../../platform/mongo/documents.js';
+import type { SectorAgentDocument } from './sector-agent.schema.js';
+import type { ProfileChanges, ProfileFilter, SectorAgent } from './sector-agents.types.js';
+
+function toProfile({ _id: id, ...rest }: SectorAgentDocument): SectorAgent {
+  return { id, ...rest };
+}
+
+@Injectable()
+export class SectorAgentsRepository {
+  constructor(@InjectModel('SectorAgent') private readonly profiles: Model<SectorAgentDocument>) {}
+
+  async insert(session: ClientSession, profile: SectorAgent): Promise<void> {
+    const { id: _id, ...rest } = profile;
+    await insert(this.profiles, [{ _id, ...rest }], session);
+  }
+
+  async findById(
+    clientId: TenantId,
+    id: string,
+    session?: ClientSession,
+  ): Promise<SectorAgent | null> {
+    const stored = await this.profiles
+      .findOne({ _id: id, clientId })
+      .session(session ?? null)
+      .lean<SectorAgentDocument>();
+    return stored && toProfile(stored);
+  }
+
+  /** By sector, then agent. */
+  async list(
+    clientId: TenantId,
+    { capability, ...filter }: ProfileFilter,
+    { page, limit }: PageRequest,
+  ): Promise<Page<SectorAgent>> {
+    const query = {
+      clientId,
+      ...filter,
+      ...(capability !== undefined && { 'capabilities.name': capability }),
+    };
+    const [items, total] = await Promise.all([
+      this.profiles
+        .find(query as Record<string, unknown>)
+        .sort({ sector: 1, agentId: 1 })
+        .skip((page - 1) * limit)
+        .limit(limit)
+        .lean<SectorAgentDocument[]>(),
+      this.profiles.countDocuments(query as Record<string, unknown>),
+    ]);
+    return { items: items.map(toProfile), total, page, limit };
+  }
+
+  async update(
+    session: ClientSession,
+    clientId: TenantId,
+    id: string,
+    changes: ProfileChanges & { readonly updatedAt: Date },
+  ): Promise<SectorAgent | null> {
+    const stored = await this.profiles
+      .findOneAndUpdate(
+        { _id: id, clientId },
+        { $set: { ...changes }, $inc: { version: 1 } },
+        { session, returnDocument: 'after' },
+      )
+      .lean<SectorAgentDocument>();
+    return stored && toProfile(stored);
+  }
+
+  async delete(session: ClientSession, clientId: TenantId, id: string): Promise<void> {
+    await this.profiles.deleteOne({ _id: id, clientId }, { session });
+  }
+}

@@ -1,0 +1,72 @@
+import type { ProviderSid, TeamId } from '../../common/ids.js';
+import type { VoiceChannel } from '../channels/channel.types.js';
+
+/** How an attempt to dial an agent went, in Exotel's words made ours. */
+export type DialResult = 'completed' | 'no_answer' | 'busy' | 'failed' | 'canceled';
+
+/** The last dialled agent of a call and what came of it. */
+export interface DialNews {
+  readonly dialNumber: string | null;
+  readonly result: DialResult;
+  /** Seconds with the ringing in them. */
+  readonly seconds: number | null;
+}
+
+/** What a webhook tells of a call, whichever it is. */
+export interface CallNews {
+  readonly channel: VoiceChannel;
+  readonly sid: ProviderSid;
+  readonly from: string;
+  readonly to: string;
+  readonly digits: string | null;
+  /** What the webhook's address asks for: `team`, `sector`, `capabilities`, `priority`. */
+  readonly asked: {
+    readonly team: TeamId | null;
+    readonly sector: string | null;
+    readonly capabilities: readonly string[] | null;
+    readonly priority: number | null;
+  };
+  readonly dial: DialNews | null;
+}
+
+/** How a call ended, as the flow's last webhook tells. */
+export interface EndNews extends CallNews {
+  readonly end: 'completed' | 'caller_hung_up' | 'no_answer' | 'busy' | 'failed';
+  /** Seconds of conversation by Exotel's count of the agent's leg. */
+  readonly talkSeconds: number | null;
+  readonly recordingUrl: string | null;
+}
+
+/** What happens at the agent's phone while Exotel dials it. */
+export interface AttemptNews extends CallNews {
+  readonly event: 'dial' | 'ringing' | 'answered' | 'terminal';
+  readonly dialNumber: string | null;
+}
+
+export type WaitAnswer = 'agent' | 'wait' | 'closed';
+
+/** Whom Exotel shall dial now. */
+export interface ConnectAnswer {
+  /** The agent's number; null: nobody. */
+  readonly dialNumber: string | null;
+  readonly ringSeconds: number;
+}
+
+export interface HoldAnswer {
+  readonly text: string;
+}
+
+/**
+ * What shall this call do? Asked by the webhooks, answered by `queue`; bound in `app.module`.
+ * Each answer comes after what it says was stored.
+ */
+export abstract class CallFlow {
+  /** Is somebody reserved for the call, or must it go on waiting? */
+  abstract wait(news: CallNews): Promise<WaitAnswer>;
+  /** Whom to dial; told with how the attempt before went. */
+  abstract connect(news: CallNews): Promise<ConnectAnswer>;
+  abstract attempt(news: AttemptNews): Promise<void>;
+  abstract end(news: EndNews): Promise<void>;
+  /** What the caller hears for the next piece of its wait. */
+  abstract hold(news: CallNews): Promise<HoldAnswer>;
+}

@@ -1,0 +1,139 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Agent, request } from 'undici';
+import { z } from 'zod';
+import { asProviderSid, type ProviderSid } from '../../../common/ids.js';
+import { Config } from '../../../config/config.js';
+import type { VoiceChannel } from '../../channels/channel.types.js';
+import { ChannelsService } from '../../channels/channels.service.js';
+import { CallProvider, type ProviderCall, type ProviderCallDetail } from '../provider.port.js';
+import { TelephonyErrors } from '../telephony.errors.js';
+import { parseIndianTime, toIndianTime } from './indian-time.js';
+
+const TIMEOUT_MS = 5000;
+const PAGE_SIZE = 100;
+const MOST_PAGES = 20;
+const LIVE = new Set(['queued', 'in-progress', 'ringing']);
+
+const optionalText = z.string().nullish();
+const optionalNumber = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => {
+    const number = value === null || value === undefined || value === '' ? NaN : Number(value);
+    return Number.isFinite(number) ? number : null;
+  });
+
+const callSchema = z.object({
+  Sid: z.string(),
+  From: optionalText,
+  To: optionalText,
+  PhoneNumberSid: optionalText,
+  Status: z.string(),
+  StartTime: optionalText,
+  EndTime: optionalText,
+  Price: optionalNumber,
+  RecordingUrl: optionalText,
+  Details: z
+    .object({ ConversationDuration: optionalNumber, Leg2Status: optionalText })
+    .partial()
+    .nullish(),
+});
+const oneSchema = z.object({ Call: callSchema });
+const listSchema = z.object({
+  Calls: z.array(callSchema),
+  Metadata: z.object({ NextPageUri: optionalText }).partial().nullish(),
+});
+
+/** Exotel's REST API, v1 (exotel.md 2): reads only, until calls are placed. */
+@Injectable()
+export class ExotelClient extends CallProvider implements OnApplicationShutdown {
+  private readonly agent = new Agent({ connections: 10, keepAliveTimeout: 10_000 });
+
+  constructor(
+    private readonly channels: ChannelsService,
+    private readonly config: Config,
+  ) {
+    super();
+  }
+
+  async look(
+    channel: VoiceChannel,
+    sids: readonly ProviderSid[],
+  ): Promise<ReadonlyMap<ProviderSid, ProviderCall>> {
+    const query = new URLSearchParams({ Sid: sids.join(','), PageSize: String(PAGE_SIZE) });
+    const { Calls } = listSchema.parse(await this.get(channel, `Calls.json?${query.toString()}`));
+    return new Map(Calls.map(toCall).map((call) => [call.sid, call]));
+  }
+
+  async detail(channel: VoiceChannel, sid: ProviderSid): Promise<ProviderCallDetail | null> {
+    const path = `Calls/${encodeURIComponent(sid)}.json?details=true`;
+    const body = await this.get(channel, path);
+    if (body === null) return null;
+    const { Call } = oneSchema.parse(body);
+    const talkSeconds = Call.Details?.ConversationDuration ?? null;
+    const talked = (talkSeconds ?? 0) > 0 || Call.Details?.Leg2Status === 'completed';
+    return { ...toCall(Call), talked, talkSeconds };
+  }
+
+  async incoming(channel: VoiceChannel, from: Date, to: Date): Promise<readonly ProviderCall[]> {
+    const query = new URLSearchParams({
+      DateCreated: `gte:${toIndianTime(from)};lte:${toIndianTime(to)}`,
+      Direction: 'inbound',
+      PageSize: String(PAGE_SIZE),
+      SortBy: 'DateCreated:asc',
+    });
+    const calls: ProviderCall[] = [];
+    let path: string | null = `Calls.json?${query.toString()}`;
+    for (let page = 0; path !== null && page < MOST_PAGES; page += 1) {
+      const answer: z.infer<typeof listSchema> = listSchema.parse(await this.get(channel, path));
+      calls.push(...answer.Calls.map(toCall));
+      const next: string | null | undefined = answer.Metadata?.NextPageUri;
+      path = next ? `Calls.json${next.slice(next.indexOf('?'))}` : null;
+    }
+    return calls;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  /** @returns null for 404 @throws TelephonyErrors */
+  private async get(channel: VoiceChannel, path: string): Promise<unknown> {
+    const { accountSid, apiKey, apiToken, host } = await this.channels.credentialsOf(channel);
+    const base = this.config.exotel.baseUrl ?? `https://${host}`;
+    const url = `${base.replace(/\/+$/, '')}/v1/Accounts/${encodeURIComponent(accountSid)}/${path}`;
+    const basic = Buffer.from(`${apiKey}:${apiToken}`).toString('base64');
+    const answer = await request(url, {
+      dispatcher: this.agent,
+      headers: { authorization: `Basic ${basic}` },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch((error: unknown) => {
+      throw TelephonyErrors.API_UNAVAILABLE({ context: { reason: String(error) } });
+    });
+    const { statusCode } = answer;
+    const text = await answer.body.text();
+    if (statusCode === 404) return null;
+    if (statusCode === 429) throw TelephonyErrors.PROVIDER_RATE_LIMITED();
+    if (statusCode >= 500) throw TelephonyErrors.API_UNAVAILABLE({ context: { statusCode } });
+    if (statusCode >= 300) throw TelephonyErrors.PROVIDER_REFUSED({ context: { statusCode } });
+    try {
+      return JSON.parse(text);
+    } catch {
+      // Exotel answers XML where it pleases (exotel.md 1.6).
+      throw TelephonyErrors.API_UNAVAILABLE({ context: { reason: 'the answer is not JSON' } });
+    }
+  }
+}
+
+function toCall(call: z.infer<typeof callSchema>): ProviderCall {
+  return {
+    sid: asProviderSid(call.Sid),
+    from: call.From ?? '',
+    to: call.To ?? call.PhoneNumberSid ?? '',
+    isLive: LIVE.has(call.Status),
+    startedAt: parseIndianTime(call.StartTime),
+    endedAt: parseIndianTime(call.EndTime),
+    price: call.Price,
+    recordingUrl: call.RecordingUrl ?? null,
+  };
+}

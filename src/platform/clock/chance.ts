@@ -1,0 +1,34 @@
+import { randomBytes, randomFillSync } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock, Random } from '../../common/clock.js';
+import { Ids } from '../../common/ids.js';
+
+/** The process's own chance. */
+@Injectable()
+export class SystemRandom extends Random {
+  next(): number {
+    return Math.random();
+  }
+}
+
+/** UUID version 7 (RFC 9562): 48 bits of time, then random. */
+@Injectable()
+export class TimeOrderedIds extends Ids {
+  constructor(private readonly clock: Clock) {
+    super();
+  }
+
+  next(): string {
+    const bytes = Buffer.allocUnsafe(16);
+    randomFillSync(bytes, 6);
+    bytes.writeUIntBE(this.clock.now(), 0, 6);
+    bytes[6] = (bytes.readUInt8(6) & 0x0f) | 0x70;
+    bytes[8] = (bytes.readUInt8(8) & 0x3f) | 0x80;
+    const hex = bytes.toString('hex');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
+
+  secret(bytes: number): string {
+    return randomBytes(bytes).toString('base64url');
+  }
+}

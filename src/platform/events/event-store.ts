@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import type { DomainEvent } from '../../common/events.js';
+import { Ids, type TenantId } from '../../common/ids.js';
+import { insert } from '../mongo/documents.js';
+import { currentContext } from '../mongo/request-context.js';
+import type { EventDocument } from './event.schema.js';
+
+/** The log of all that happened. Written with the change it tells of, numbered after the commit. */
+@Injectable()
+export class EventStore {
+  constructor(
+    @InjectModel('Event') private readonly events: Model<EventDocument>,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Stores events in the caller's transaction. */
+  async append(session: ClientSession, events: readonly DomainEvent[]): Promise<void> {
+    const requestId = currentContext()?.requestId;
+    await insert(
+      this.events,
+      events.map((event) => ({
+        _id: this.ids.next(),
+        clientId: event.clientId,
+        type: event.type,
+        at: event.at,
+        callLogId: event.callLogId ?? null,
+        agentId: event.agentId ?? null,
+        data: event.data,
+        ...(requestId && { requestId }),
+        pending: true as const,
+      })),
+      session,
+    );
+  }
+
+  /** The tenant's events after a number, in order; those not numbered yet come later. */
+  async after(clientId: TenantId, seq: number, limit: number): Promise<EventDocument[]> {
+    return await this.events
+      .find({ clientId, seq: { $gt: seq } })
+      .sort({ seq: 1 })
+      .limit(limit)
+      .lean<EventDocument[]>();
+  }
+
+  /** What happened to one call, oldest first. */
+  async ofCall(clientId: TenantId, callLogId: string): Promise<EventDocument[]> {
+    return await this.events
+      .find({ clientId, callLogId })
+      .sort({ _id: 1 })
+      .limit(1000)
+      .lean<EventDocument[]>();
+  }
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import {
+  Injectable,
+  SetMetadata,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { InjectModel } from '@nestjs/mongoose';
+import { Schema, type Model } from 'mongoose';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { Clock } from '../../common/clock.js';
+import { CommonErrors } from '../../common/errors.js';
+import { DAY, MINUTE } from '../../common/time.js';
+import { insert, isDuplicateKey, type TenantDocument } from '../mongo/documents.js';
+import type { Principal } from './auth.decorators.js';
+
+const IDEMPOTENT = 'crosspoint:idempotent';
+/** The route takes an `Idempotency-Key`: a repeat answers as the first time did, for 24 hours. */
+export const Idempotent = () => SetMetadata(IDEMPOTENT, true);
+export const isIdempotent = (
+  reflector: Reflector,
+  handler: Parameters<Reflector['get']>[1],
+): boolean => reflector.get<boolean | undefined>(IDEMPOTENT, handler) ?? false;
+
+export interface IdempotencyKeyDocument extends TenantDocument {
+  readonly _id: string;
+  readonly clientId: string;
+  readonly bodyHash: string;
+  readonly state: 'at_work' | 'done';
+  readonly answer?: unknown;
+  readonly status?: number;
+  readonly createdAt: Date;
+}
+
+export const IdempotencyKeySchema = new Schema<IdempotencyKeyDocument>(
+  {
+    _id: { type: String, required: true },
+    clientId: { type: String, required: true },
+    bodyHash: { type: String, required: true },
+    state: { type: String, required: true, enum: ['at_work', 'done'] },
+    answer: { type: Schema.Types.Mixed },
+    status: { type: Number },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'idempotency_keys', versionKey: false },
+);
+// What is past its 24 hours.
+IdempotencyKeySchema.index({ clientId: 1, createdAt: 1 });
+
+/** A first request whose node died is forgotten after this long, so that a repeat can do the work. */
+const ABANDONED_AFTER_MS = MINUTE;
+
+interface Request {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
+  readonly user?: Principal;
+  readonly routeOptions: { readonly url: string };
+  readonly method: string;
+}
+interface Reply {
+  statusCode: number;
+  status(code: number): unknown;
+  header(name: string, value: string): unknown;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    @InjectModel('IdempotencyKey') private readonly keys: Model<IdempotencyKeyDocument>,
+    private readonly reflector: Reflector,
+    private readonly clock: Clock,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    const key = request.headers['idempotency-key'];
+    const { user } = request;
+    if (key === undefined || !user || !isIdempotent(this.reflector, context.getHandler())) {
+      return next.handle();
+    }
+    if (key.length === 0 || key.length > 255) {
+      throw CommonErrors.VALIDATION_ERROR({
+        details: [{ field: 'Idempotency-Key', message: 'must have 1 to 255 characters' }],
+      });
+    }
+    return from(this.once(key, user, request, http.getResponse<Reply>(), next));
+  }
+
+  private async once(
+    key: string,
+    user: Principal,
+    request: Request,
+    reply: Reply,
+    next: CallHandler,
+  ): Promise<unknown> {
+    const { clientId, agentId } = user;
+    const route = `${request.method} ${request.routeOptions.url}`;
+    const id = sha256([clientId, agentId, route, key].join('\n'));
+    const bodyHash = sha256(JSON.stringify(request.body ?? null));
+    const earlier = await this.claim(id, clientId, bodyHash);
+    if (earlier) {
+      if (earlier.bodyHash !== bodyHash) throw CommonErrors.IDEMPOTENCY_KEY_REUSED();
+      if (earlier.state === 'at_work') {
+        throw CommonErrors.IDEMPOTENCY_IN_PROGRESS({ retryAfterSeconds: 1 });
+      }
+      reply.status(earlier.status ?? 200);
+      reply.header('Idempotency-Replayed', 'true');
+      return earlier.answer;
+    }
+    try {
+      const answer: unknown = await lastValueFrom(next.handle());
+      await this.keys.updateOne(
+        { _id: id, clientId },
+        { $set: { state: 'done', answer, status: reply.statusCode } },
+      );
+      return answer;
+    } catch (error) {
+      // Nothing was done: the same key may try again.
+      await this.keys.deleteOne({ _id: id, clientId });
+      throw error;
+    }
+  }
+
+  /** Takes the key; an earlier use of it, if there is one that still counts. */
+  private async claim(
+    _id: string,
+    clientId: Principal['clientId'],
+    bodyHash: string,
+  ): Promise<IdempotencyKeyDocument | null> {
+    const createdAt = this.clock.date();
+    try {
+      await insert(this.keys, [{ _id, clientId, bodyHash, state: 'at_work', createdAt }]);
+      return null;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const earlier = await this.keys.findOne({ _id, clientId }).lean<IdempotencyKeyDocument>();
+    if (!earlier) return await this.claim(_id, clientId, bodyHash);
+    const age = createdAt.getTime() - earlier.createdAt.getTime();
+    const isOver = age > DAY || (earlier.state === 'at_work' && age > ABANDONED_AFTER_MS);
+    if (!isOver) return earlier;
+    await this.keys.deleteOne({ _id, clientId, createdAt: earlier.createdAt });
+    return await this.claim(_id, clientId, bodyHash);
+  }
+}

@@ -1,0 +1,149 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { knownErrors } from '../../common/errors.js';
+import { ERRORS, PAGED } from './api-docs.js';
+import { STATUS_OF } from './errors.filter.js';
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const;
+/** Families of routes that answer with the object itself, or untouched (spec: "Shapes"). */
+const OBJECT = /^\/api\/(auth|agents)(\/|$)/;
+const RAW = /^\/(health|metrics|webhooks)/;
+
+const META = {
+  type: 'object',
+  properties: {
+    total: { type: 'integer', example: 41 },
+    page: { type: 'integer', example: 1 },
+    limit: { type: 'integer', example: 20 },
+    totalPages: { type: 'integer', example: 3 },
+  },
+} as const;
+
+const ERROR_SCHEMA = {
+  type: 'object',
+  required: ['success', 'error'],
+  properties: {
+    success: { type: 'boolean', enum: [false] },
+    error: {
+      type: 'object',
+      required: ['code', 'message', 'requestId'],
+      properties: {
+        code: { type: 'string', description: 'stable' },
+        message: { type: 'string', description: 'may change' },
+        details: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { field: { type: 'string' }, message: { type: 'string' } },
+          },
+        },
+        requestId: { type: 'string' },
+      },
+    },
+  },
+};
+
+interface Operation {
+  responses: Record<string, Response | undefined>;
+  parameters?: unknown[];
+  requestBody?: unknown;
+  security?: unknown;
+  [ERRORS]?: readonly string[];
+  [PAGED]?: boolean;
+}
+interface Response {
+  description?: string;
+  content?: Record<string, { schema?: unknown; example?: unknown; examples?: unknown }>;
+}
+
+/** Serves the document at `/docs-json` and the page at `/docs`. */
+export function setUpDocs(app: INestApplication): void {
+  const document = describe(app);
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json' });
+}
+
+/** The OpenAPI document: answers in the shape of their routes, every error with its code. */
+export function describe(app: INestApplication): OpenAPIObject {
+  const base = new DocumentBuilder()
+    .setTitle('Crosspoint')
+    .setDescription(
+      'A multi-tenant contact-centre backend for companies whose phone lines are at Exotel. ' +
+        'Sign in at POST /api/auth/login and send the access token as a Bearer token.',
+    )
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  const document = SwaggerModule.createDocument(app, base, {
+    operationIdFactory: (_controller, method) => method,
+  });
+  const schemas = (document.components ??= {}).schemas ?? {};
+  document.components.schemas = { ...schemas, Error: ERROR_SCHEMA as never };
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method] as Operation | undefined;
+      if (operation) finish(path, operation);
+    }
+  }
+  return document;
+}
+
+function finish(path: string, operation: Operation): void {
+  if (!RAW.test(path)) {
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (response && status.startsWith('2')) wrap(response, operation[PAGED] ?? false, path);
+    }
+  }
+  addErrors(operation);
+  delete operation[ERRORS];
+  delete operation[PAGED];
+}
+
+function wrap(response: Response, isPaged: boolean, path: string): void {
+  const isObject = OBJECT.test(path);
+  const inner = response.content?.['application/json']?.schema ?? { nullable: true };
+  const list = { data: inner, meta: META };
+  if (isObject && !isPaged) return;
+  const schema = isObject
+    ? { type: 'object', properties: list }
+    : {
+        type: 'object',
+        properties: {
+          success: { type: 'boolean', enum: [true] },
+          ...(isPaged ? { ...list, count: { type: 'integer', example: 41 } } : { data: inner }),
+        },
+      };
+  response.content = { 'application/json': { schema } };
+}
+
+function addErrors(operation: Operation): void {
+  const isGuarded = operation.security !== undefined;
+  const codes = new Set([
+    ...(isGuarded ? ['UNAUTHENTICATED', 'FORBIDDEN'] : []),
+    ...(operation.requestBody || operation.parameters?.length ? ['VALIDATION_ERROR'] : []),
+    ...(operation[ERRORS] ?? []),
+    'INTERNAL',
+    'UNAVAILABLE',
+  ]);
+  const byStatus = new Map<number, string[]>();
+  for (const code of codes) {
+    const kind = knownErrors().get(code)?.kind;
+    if (!kind) throw new Error(`the documents name an unknown error code: ${code}`);
+    byStatus.set(STATUS_OF[kind], [...(byStatus.get(STATUS_OF[kind]) ?? []), code]);
+  }
+  for (const [status, named] of byStatus) {
+    operation.responses[status] = {
+      description: named.join(', '),
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/Error' },
+          examples: Object.fromEntries(named.map((code) => [code, { value: example(code) }])),
+        },
+      },
+    };
+  }
+}
+
+function example(code: string): unknown {
+  const message = knownErrors().get(code)?.message ?? '';
+  return { success: false, error: { code, message, requestId: '0199d2a0-…' } };
+}

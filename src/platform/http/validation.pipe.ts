@@ -1,0 +1,39 @@
+import {
+  Injectable,
+  ValidationPipe,
+  type ArgumentMetadata,
+  type PipeTransform,
+} from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { CommonErrors, type FieldProblem } from '../../common/errors.js';
+
+function problems(errors: readonly ValidationError[], path = ''): FieldProblem[] {
+  return errors.flatMap((error) => {
+    const field = path === '' ? error.property : `${path}.${error.property}`;
+    const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
+    return [...own, ...problems(error.children ?? [], field)];
+  });
+}
+
+const base = {
+  whitelist: true,
+  transform: true,
+  stopAtFirstError: true,
+  exceptionFactory: (errors: ValidationError[]) =>
+    CommonErrors.VALIDATION_ERROR({ details: problems(errors) }),
+};
+
+/** Bodies: unknown fields are refused. Queries: they are ignored. */
+@Injectable()
+export class RequestPipe implements PipeTransform {
+  private readonly strict = new ValidationPipe({ ...base, forbidNonWhitelisted: true });
+  private readonly lenient = new ValidationPipe(base);
+
+  async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && value === undefined) {
+      throw CommonErrors.VALIDATION_ERROR({ message: 'A JSON body is needed' });
+    }
+    const pipe = metadata.type === 'body' ? this.strict : this.lenient;
+    return await pipe.transform(value, metadata);
+  }
+}

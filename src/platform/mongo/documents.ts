@@ -1,0 +1,43 @@
+import type { ClientSession, Model } from 'mongoose';
+import { currentContext } from './request-context.js';
+import { TenantScopeError } from './tenant.plugin.js';
+
+/** What every document of a tenant has. */
+export interface TenantDocument {
+  readonly clientId: string;
+}
+
+/**
+ * Stores new documents as they are: the collection's validator checks them, so mongoose need not
+ * build an object for each (measured at a third of the cost of `create`).
+ */
+export async function insert<T extends TenantDocument & { readonly _id: unknown }>(
+  model: Model<T>,
+  documents: readonly T[],
+  session?: ClientSession,
+): Promise<void> {
+  if (documents.length === 0) return;
+  const tenant = currentContext()?.clientId;
+  for (const document of documents) {
+    if (!document.clientId || (tenant !== undefined && tenant !== document.clientId)) {
+      throw new TenantScopeError(`${model.modelName}.insert`);
+    }
+  }
+  const options = session ? { session } : {};
+  const [first] = documents;
+  if (documents.length === 1 && first) {
+    await model.collection.insertOne(first as never, options);
+  } else {
+    await model.collection.insertMany(documents as never, options);
+  }
+}
+
+/** MongoDB's answer to a second document with a unique key. */
+export function isDuplicateKey(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 11_000;
+}
+
+/** The unique index that refused, by the fields that collided. */
+export function duplicateFields(error: unknown): readonly string[] {
+  return Object.keys((error as { keyPattern?: Record<string, unknown> }).keyPattern ?? {});
+}

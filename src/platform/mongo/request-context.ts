@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AgentId, TenantId } from '../../common/ids.js';
+
+/** Who and what the current work is for; follows it through awaits, jobs and events. */
+export interface RequestContext {
+  readonly requestId: string;
+  clientId?: TenantId;
+  agentId?: AgentId;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+export function currentContext(): RequestContext | undefined {
+  return storage.getStore();
+}
+
+export function runInContext<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** Work that is not a request's (a job, a webhook of a channel) for one tenant. */
+export function runForTenant<T>(clientId: TenantId, requestId: string, work: () => T): T {
+  return storage.run({ requestId, clientId }, work);
+}

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { Log } from '../logging/log.js';
+import { Leases } from './leases.js';
+import { jsonSchemaOf } from './validator.js';
+
+const LEASE = 'schema-sync';
+const LEASE_MS = 30_000;
+
+/** Brings collections, their validators and their indexes to what the schemas say. */
+@Injectable()
+export class SchemaSync {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly leases: Leases,
+    private readonly log: Log,
+  ) {}
+
+  /** Done before the first request is taken; one node does it while the others wait. */
+  async run(): Promise<void> {
+    while (!(await this.leases.take(LEASE, LEASE_MS))) await sleep(200);
+    const database = this.connection.db;
+    if (!database) throw new Error('no database');
+    const existing = new Set(
+      (await database.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name),
+    );
+    for (const model of Object.values(this.connection.models)) {
+      const { collectionName: name } = model.collection;
+      const validator = { $jsonSchema: jsonSchemaOf(model.schema) };
+      if (existing.has(name)) await database.command({ collMod: name, validator });
+      else await database.createCollection(name, { validator });
+      await model.createIndexes();
+    }
+    await this.leases.release(LEASE);
+    this.log.debug('collections are in shape', {
+      count: Object.keys(this.connection.models).length,
+    });
+  }
+}

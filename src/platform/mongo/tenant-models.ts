@@ -1,0 +1,16 @@
+import type { DynamicModule } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import type { Schema } from 'mongoose';
+import { tenantPlugin } from './tenant.plugin.js';
+
+/** Registers the collections of a module; every one of them is scoped to its tenant. */
+export function tenantModels(models: Readonly<Record<string, unknown>>): DynamicModule {
+  return MongooseModule.forFeature(
+    Object.entries(models).map(([name, given]) => {
+      // Each schema has a document type of its own; here only that it is a schema matters.
+      const schema = given as Schema;
+      schema.plugin(tenantPlugin);
+      return { name, schema };
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { MongooseModule } from '@nestjs/mongoose';
+import { PassportModule } from '@nestjs/passport';
+import { Clock, Random } from '../common/clock.js';
+import { Ids } from '../common/ids.js';
+import { Config } from '../config/config.js';
+import { loadConfig } from '../config/load.js';
+import { MongoClock } from './clock/mongo-clock.js';
+import { SystemRandom, TimeOrderedIds } from './clock/chance.js';
+import { SecretBox } from './crypto/secret-box.js';
+import { EventNumbering } from './events/event-numbering.js';
+import { EventSchema } from './events/event.schema.js';
+import { EventStore } from './events/event-store.js';
+import { EventStream } from './events/event-stream.js';
+import { HealthController } from './health/health.controller.js';
+import { HealthService } from './health/health.service.js';
+import { AuthGuard } from './http/auth.guard.js';
+import { EnvelopeInterceptor } from './http/envelope.interceptor.js';
+import { ErrorsFilter } from './http/errors.filter.js';
+import { IdempotencyInterceptor, IdempotencyKeySchema } from './http/idempotency.js';
+import { JwtStrategy } from './http/jwt.strategy.js';
+import { RateLimitGuard } from './http/rate-limit.js';
+import { RequestPipe } from './http/validation.pipe.js';
+import { Ticks } from './jobs/ticks.js';
+import { Log } from './logging/log.js';
+import { Metrics } from './metrics/metrics.js';
+import { ChangeFeeds } from './mongo/change-feed.js';
+import { Leases } from './mongo/leases.js';
+import { SchemaSync } from './mongo/schema-sync.js';
+import { tenantModels } from './mongo/tenant-models.js';
+import { Transactions } from './mongo/transactions.js';
+import { RedisClient } from './redis/redis-client.js';
+
+const SERVICES = [
+  Log,
+  Metrics,
+  Transactions,
+  Leases,
+  ChangeFeeds,
+  SchemaSync,
+  EventStore,
+  EventStream,
+  RedisClient,
+  SecretBox,
+  HealthService,
+  Ticks,
+];
+
+/** Everything below the business: database, events, clock, HTTP, logs, health. */
+@Global()
+@Module({
+  imports: [
+    PassportModule,
+    MongooseModule.forRootAsync({
+      inject: [Config],
+      useFactory: (config: Config) => ({
+        uri: config.database.uri,
+        maxPoolSize: config.database.poolSize,
+        serverSelectionTimeoutMS: config.database.timeoutMs,
+        autoIndex: false,
+        autoCreate: false,
+        retryAttempts: 0,
+        w: 'majority' as const,
+        journal: true,
+      }),
+    }),
+    tenantModels({ Event: EventSchema, IdempotencyKey: IdempotencyKeySchema }),
+  ],
+  controllers: [HealthController],
+  providers: [
+    ...SERVICES,
+    EventNumbering,
+    JwtStrategy,
+    { provide: Config, useFactory: loadConfig },
+    { provide: Clock, useClass: MongoClock },
+    { provide: Random, useClass: SystemRandom },
+    { provide: Ids, useClass: TimeOrderedIds },
+    { provide: APP_FILTER, useClass: ErrorsFilter },
+    { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
+    { provide: APP_PIPE, useClass: RequestPipe },
+  ],
+  exports: [...SERVICES, Config, Clock, Random, Ids, MongooseModule],
+})
+export class PlatformModule {}

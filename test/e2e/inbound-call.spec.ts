@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { CallCentre } from '../support/call-centre.js';
+import { AppHarness } from '../support/harness.js';
+
+let app: AppHarness;
+beforeAll(async () => {
+  app = await AppHarness.start();
+}, 60_000);
+afterAll(() => app.stop());
+
+const sid = (): string => `S${randomBytes(8).toString('hex')}`;
+const dialled = (answer: Parameters<typeof CallCentre.dialled>[0]) => CallCentre.dialled(answer);
+
+/** Asks until the index of ready agents has heard of the agent. */
+async function connectTo(centre: CallCentre, call: string, phone: string): Promise<void> {
+  await app.until(
+    async () => dialled(await centre.connect(call)),
+    (number) => number === phone,
+  );
+}
+
+describe('an incoming call', () => {
+  it('is given to a ready agent, talked and counted', async () => {
+    const centre = await CallCentre.open(app);
+    const anna = await centre.readyAgent();
+    const call = sid();
+    await connectTo(centre, call, anna.phone);
+    expect((await centre.presence(anna.id))?.activeCalls).toBe(1);
+
+    await centre.popup(call, anna, 'Ringing');
+    expect(await centre.call(call)).toMatchObject({ status: 'ringing' });
+    await centre.popup(call, anna, 'Answered');
+    expect(await centre.call(call)).toMatchObject({ status: 'connected', agentId: anna.id });
+
+    const again = await centre.connect(call, {
+      DialCallStatus: 'completed',
+      DialWhomNumber: `0${anna.phone.slice(3)}`,
+      DialCallDuration: '65',
+    });
+    expect(dialled(again)).toBeNull();
+    expect((await centre.presence(anna.id))?.activeCalls).toBe(0);
+
+    const end = await centre.end(call, { 'Legs[1][OnCallDuration]': '60' });
+    expect(end.status).toBe(200);
+    const record = await centre.call(call);
+    expect(record).toMatchObject({ status: 'completed', agentId: anna.id, confirmed: false });
+
+    const answer = await centre.admin.get(`/api/v1/calls/${String(record?._id)}`);
+    expect(answer.body).toMatchObject({
+      success: true,
+      data: { providerSid: call, status: 'completed', phoneNumber: '+919812345678' },
+    });
+    const events = await centre.admin.get(`/api/v1/calls/${String(record?._id)}/events`);
+    const types = (events.body as { data: { type: string }[] }).data.map((event) => event.type);
+    expect(types).toEqual(
+      expect.arrayContaining(['call.received', 'call.offered', 'call.answered', 'call.ended']),
+    );
+    const why = await centre.admin.get(`/api/routing/decisions/${String(record?._id)}`);
+    const decisions = (why.body as { data: { winner: number; path: string }[] }).data;
+    expect(decisions.at(-1)).toMatchObject({ winner: anna.id, path: 'sector' });
+  });
+
+  it('waits when nobody is ready, and gets the agent who becomes free', async () => {
+    const centre = await CallCentre.open(app);
+    const call = sid();
+    expect((await centre.wait(call)).status).toBe(302);
+    expect(await centre.call(call)).toMatchObject({ status: 'queued' });
+    const hold = await centre.get('hold', { CallSid: call });
+    expect(hold.headers['content-type']).toBe('text/plain');
+    expect(hold.text).toContain('next in line');
+
+    const anna = await centre.readyAgent();
+    await app.until(
+      () => centre.call(call),
+      (record) => record?.['status'] === 'offered',
+    );
+    expect((await centre.presence(anna.id))?.activeCalls).toBe(1);
+    expect((await centre.wait(call)).status).toBe(200);
+    expect(dialled(await centre.connect(call))).toBe(anna.phone);
+  });
+
+  it('goes to the next agent when a phone is not answered', async () => {
+    const centre = await CallCentre.open(app);
+    const anna = await centre.readyAgent({ priority: 9 });
+    const ben = await centre.readyAgent({ priority: 1 });
+    const call = sid();
+    await connectTo(centre, call, anna.phone);
+    const next = await centre.connect(call, {
+      DialCallStatus: 'no-answer',
+      DialWhomNumber: anna.phone,
+    });
+    expect(dialled(next)).toBe(ben.phone);
+    expect(await centre.presence(anna.id)).toMatchObject({ activeCalls: 0, missedInRow: 1 });
+  });
+
+  it('is one call and one offer when fifty webhooks of it come at once', async () => {
+    const centre = await CallCentre.open(app);
+    const agents = [await centre.readyAgent(), await centre.readyAgent()];
+    const call = sid();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => centre.connect(call)));
+    const numbers = new Set(answers.map(dialled).filter((number) => number !== null));
+    expect(answers.every((answer) => answer.status === 200)).toBe(true);
+    expect(numbers.size).toBeLessThanOrEqual(1);
+    const held = await Promise.all(agents.map((agent) => centre.presence(agent.id)));
+    expect(held.reduce((sum, state) => sum + (state?.activeCalls ?? 0), 0)).toBeLessThanOrEqual(1);
+    const records = await app.db.collection('call_logs').countDocuments({ providerSid: call });
+    expect(records).toBe(1);
+  });
+
+  it('never gives one agent two calls when fifty callers come at once', async () => {
+    const centre = await CallCentre.open(app);
+    const anna = await centre.readyAgent();
+    await connectTo(centre, sid(), anna.phone);
+    const calls = Array.from({ length: 50 }, sid);
+    await Promise.all(calls.map((call) => centre.wait(call)));
+    expect((await centre.presence(anna.id))?.activeCalls).toBe(1);
+    const waiting = await app.db
+      .collection('call_queue')
+      .countDocuments({ clientId: centre.clientId, state: 'waiting' });
+    expect(waiting).toBe(50);
+  });
+
+  it('is abandoned when the caller hangs up while a phone rings', async () => {
+    const centre = await CallCentre.open(app);
+    const anna = await centre.readyAgent();
+    const call = sid();
+    await connectTo(centre, call, anna.phone);
+    await centre.end(call, { CallType: 'client-hangup', DialCallStatus: 'canceled' });
+    expect(await centre.call(call)).toMatchObject({
+      status: 'abandoned',
+      failureReason: 'caller_hung_up',
+    });
+    expect((await centre.presence(anna.id))?.activeCalls).toBe(0);
+  });
+
+  it('takes the place in line of its priority', async () => {
+    const centre = await CallCentre.open(app);
+    const [ordinary, preferred] = [sid(), sid()];
+    await centre.wait(ordinary);
+    await centre.wait(preferred, { priority: '10' });
+    const line = await centre.admin.get('/api/queue');
+    const entries = (line.body as { data: { position: number; priority: number }[] }).data;
+    expect(entries.map((entry) => entry.priority)).toEqual([10, 5]);
+  });
+});
+
+describe('webhooks', () => {
+  it('are refused with a wrong token as if nothing were there', async () => {
+    const answer = await app.http().get('/webhooks/exotel/wrong-token/connect');
+    expect(answer.status).toBe(404);
+    expect(answer.body).toMatchObject({ success: false, error: { code: 'NOT_FOUND' } });
+  });
+
+  it('of any odd kind are stored, answered and logged with their reason', async () => {
+    const centre = await CallCentre.open(app);
+    const huge = 'x'.repeat(60_000);
+    const odd: Record<string, string>[] = [
+      {},
+      { CallSid: '' },
+      { CallSid: huge },
+      { CallSid: sid(), DialCallStatus: 'exploded', CallFrom: '🙂', priority: '1e9' },
+      { CallSid: sid(), 'Legs[0][Status]': '{"$gt":""}', CallTo: 'null' },
+    ];
+    for (const query of odd) {
+      expect((await centre.get('connect', query)).body).toMatchObject({
+        destination: { numbers: [] },
+      });
+    }
+    const twice = await app
+      .http()
+      .get(`/webhooks/exotel/${centre.token}/connect?CallSid=a&CallSid=b`);
+    expect(twice.status).toBe(200);
+    const stored = await app.db
+      .collection('provider_webhooks')
+      .find({ clientId: centre.clientId })
+      .toArray();
+    expect(stored).toHaveLength(odd.length + 1);
+    expect(stored.filter((webhook) => webhook['problems'].length > 0).length).toBeGreaterThan(3);
+    expect(app.logs().some((line) => line['msg'] === 'odd webhook')).toBe(true);
+  });
+
+  it.each(['json', 'urlencoded', 'multipart'])('of a status come as %s', async (encoding) => {
+    const centre = await CallCentre.open(app);
+    const anna = await centre.readyAgent();
+    const call = sid();
+    await connectTo(centre, call, anna.phone);
+    const fields = { CallSid: call, EventType: 'terminal', Status: 'completed' };
+    const request = app.http().post(`/webhooks/exotel/${centre.token}/status`);
+    const answer =
+      encoding === 'json'
+        ? await request.send({ ...fields, Legs: [{}, { OnCallDuration: 41 }] })
+        : encoding === 'urlencoded'
+          ? await request.type('form').send({ ...fields, 'Legs[1][OnCallDuration]': '41' })
+          : await request.field(fields).field('Legs[1][OnCallDuration]', '41');
+    expect(answer.status).toBe(200);
+    expect(await centre.call(call)).toMatchObject({ status: 'completed', talkSeconds: 41 });
+  });
+
+  it('change nothing twice and nothing back', async () => {
+    const centre = await CallCentre.open(app);
+    const anna = await centre.readyAgent();
+    const call = sid();
+    await connectTo(centre, call, anna.phone);
+    await centre.popup(call, anna, 'Answered');
+    await centre.end(call, { 'Legs[1][OnCallDuration]': '5' });
+    const record = await centre.call(call);
+    await Promise.all([
+      centre.end(call, { CallType: 'client-hangup' }),
+      centre.popup(call, anna, 'Ringing'),
+      centre.popup(call, anna, 'Answered'),
+      centre.connect(call, { DialCallStatus: 'no-answer', DialWhomNumber: anna.phone }),
+    ]);
+    expect(await centre.call(call)).toEqual(record);
+  });
+});

@@ -1,0 +1,241 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import mongoose from 'mongoose';
+import supertest from 'supertest';
+import { Passwords } from '../../src/platform/crypto/passwords.js';
+
+export const PASSWORD = 'Secret-Pass-1';
+export const CRON_SECRET = 'cron-secret-of-the-tests';
+
+export interface TestAgent {
+  readonly id: number;
+  readonly username: string;
+  readonly token: string;
+  readonly phone: string;
+}
+
+export interface TestTenant {
+  readonly clientId: string;
+  readonly admin: TestAgent;
+}
+
+/**
+ * A server of the built program, in a process and a database of its own. A test that needs other
+ * settings, or that kills the server, starts one for itself.
+ */
+export class AppHarness {
+  private child: ChildProcess | undefined;
+  private readonly lines: string[] = [];
+
+  private constructor(
+    readonly port: number,
+    readonly mongo: mongoose.mongo.MongoClient,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<AppHarness> {
+    const server = process.env['MONGODB_URI'];
+    const redisUrl = process.env['REDIS_URL'];
+    if (!server || !redisUrl) throw new Error('MongoDB and Redis are not there: run "npm test"');
+    if (!existsSync('dist/src/main.js')) throw new Error('build first: "npm run build"');
+    const database = `t_${process.pid}_${randomBytes(4).toString('hex')}`;
+    const uri = server.replace(/\/[^/?]*(\?|$)/, `/${database}$1`);
+    const mongo = await new mongoose.mongo.MongoClient(uri).connect();
+    const port = await freePort();
+    const harness = new AppHarness(port, mongo, {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      MONGODB_URI: uri,
+      REDIS_URL: redisUrl,
+      JWT_SECRET: randomBytes(32).toString('hex'),
+      CRON_SECRET,
+      RATE_LIMIT_SCALE: '1000',
+      LOG_LEVEL: 'info',
+      DATABASE_TIMEOUT: '5000',
+      ...env,
+    });
+    await harness.boot();
+    return harness;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get db(): mongoose.mongo.Db {
+    return this.mongo.db();
+  }
+
+  /** What the server wrote to its log, parsed. */
+  logs(): Record<string, unknown>[] {
+    return this.lines.flatMap((line) => {
+      try {
+        return [JSON.parse(line) as Record<string, unknown>];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  rawLogs(): string {
+    return this.lines.join('\n');
+  }
+
+  /** A request with a token, or without one. */
+  http(token?: string) {
+    const agent = supertest.agent(this.url);
+    return token === undefined ? agent : agent.set('Authorization', `Bearer ${token}`);
+  }
+
+  async boot(): Promise<void> {
+    const child = spawn(process.execPath, ['--enable-source-maps', 'dist/src/main.js'], {
+      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    const keep = (chunk: Buffer) => this.lines.push(...chunk.toString().split('\n'));
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    for (let tries = 0; tries < 400; tries += 1) {
+      if (child.exitCode !== null) break;
+      const answer = await fetch(`${this.url}/health/ready`).catch(() => null);
+      if (answer?.ok) return;
+      await sleep(50);
+    }
+    throw new Error(`the server did not start:\n${this.rawLogs().slice(-3000)}`);
+  }
+
+  /** kill -9, or a polite end. */
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+    const gone = once(child, 'exit') as Promise<[number | null]>;
+    child.kill(signal);
+    const [code] = await gone;
+    return code;
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    await this.db.dropDatabase();
+    await this.mongo.close();
+  }
+
+  /** A company of its own for one test, with an admin who is signed in. */
+  async tenant(rules: Readonly<Record<string, unknown>> = {}): Promise<TestTenant> {
+    const clientId = `c${randomBytes(5).toString('hex')}`;
+    const now = new Date();
+    const stamp = { version: 1, createdAt: now, updatedAt: now };
+    await this.put('companies', {
+      _id: clientId,
+      clientId,
+      name: `Company ${clientId}`,
+      timezone: 'Asia/Kolkata',
+      locale: 'en-IN',
+      sectors: ['billing'],
+      ...stamp,
+    });
+    await this.put('business_rules', {
+      _id: clientId,
+      clientId,
+      rules,
+      version: 1,
+      updatedAt: now,
+    });
+    const admin = await this.agent(clientId, 'admin');
+    return { clientId, admin };
+  }
+
+  /** A signed-in agent, as it is in the database: creating by the API has its own tests. */
+  async agent(clientId: string, role: 'admin' | 'cs' | 'viewer' = 'cs'): Promise<TestAgent> {
+    const username = `u${randomBytes(6).toString('hex')}`;
+    const now = new Date();
+    const counter = await this.db
+      .collection<{ _id: string; value: number }>('counters')
+      .findOneAndUpdate(
+        { _id: 'agentId' },
+        { $inc: { value: 1 } },
+        { upsert: true, returnDocument: 'after' },
+      );
+    const id = counter?.value ?? 1;
+    const phone = `+9198${String(10_000_000 + id)}`;
+    passwordHash ??= new Passwords().hash(PASSWORD);
+    await this.put('agents', {
+      ...AGENT_DEFAULTS,
+      _id: id,
+      clientId,
+      username,
+      usernameKey: username,
+      email: `${username}@example.com`,
+      emailKey: `${username}@example.com`,
+      passwordHash: await passwordHash,
+      role,
+      phone,
+      dialNumber: phone,
+      createdAt: now,
+      updatedAt: now,
+    });
+    return { id, username, phone, token: await this.login(username) };
+  }
+
+  async login(username: string, password = PASSWORD): Promise<string> {
+    const answer = await this.http().post('/api/auth/login').send({ username, password });
+    if (answer.status >= 300) throw new Error(`login: ${answer.status} ${answer.text}`);
+    return (answer.body as { accessToken: string }).accessToken;
+  }
+
+  /** Waits until something is so; fails with what was seen last. */
+  async until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean, ms = 10_000): Promise<T> {
+    const end = performance.now() + ms;
+    for (;;) {
+      const seen = await look();
+      if (isSo(seen)) return seen;
+      if (performance.now() > end) throw new Error(`still not so: ${JSON.stringify(seen)}`);
+      await sleep(20);
+    }
+  }
+
+  private async put(collection: string, document: Record<string, unknown>): Promise<void> {
+    await this.db.collection(collection).insertOne(document);
+  }
+}
+
+let passwordHash: Promise<string> | undefined;
+
+/** What a new agent has (spec: identity, "Collections"). */
+const AGENT_DEFAULTS = {
+  isActive: true,
+  kind: 'human',
+  maxConcurrentCalls: 1,
+  lastLoginAt: null,
+  fullName: 'Test Person',
+  avatar: null,
+  department: 'Support',
+  onlineStatus: 'offline',
+  lastSeen: null,
+  currentTickets: 0,
+  totalTicketsHandled: 0,
+  avgResponseTime: 5,
+  customerSatisfaction: 3.5,
+  ticketsResolvedToday: 0,
+  messagesHandledToday: 0,
+  onlineHoursToday: 0,
+  performanceLevel: 'medium',
+  mustChangePassword: false,
+  externalId: null,
+};
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('no free port');
+  return address.port;
+}
