@@ -158,7 +158,7 @@ async function makeCompany(db: mongoose.mongo.Db, size: number): Promise<Company
   const firstId = 1_000_000 + size * 10;
   const ids = Array.from({ length: size }, (_, index) => firstId + index);
   const insert = async (name: string, documents: object[]) =>
-    await db.collection(name).insertMany(documents, { bypassDocumentValidation: true });
+    await db.collection(name).insertMany(documents);
   await insert('companies', [
     {
       _id: clientId,
@@ -210,12 +210,24 @@ async function makeCompany(db: mongoose.mongo.Db, size: number): Promise<Company
       usernameKey: `${clientId}_${_id}`,
       email: `${_id}@${clientId}.example`,
       emailKey: `${_id}@${clientId}.example`,
+      passwordHash: '-',
+      fullName: 'Bench Agent',
+      department: 'Bench',
       isActive: true,
       kind: 'human',
       role: 'cs',
       dialNumber: `+9198${String(_id).padStart(8, '0')}`,
       maxConcurrentCalls: 1,
       onlineStatus: 'online',
+      currentTickets: 0,
+      totalTicketsHandled: 0,
+      avgResponseTime: 5,
+      customerSatisfaction: 3.5,
+      ticketsResolvedToday: 0,
+      messagesHandledToday: 0,
+      onlineHoursToday: 0,
+      performanceLevel: 'medium',
+      mustChangePassword: false,
       ...stamp,
     })),
   );

@@ -111,4 +111,5 @@ async function main([area, command, flag, json]: readonly string[]): Promise<num
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// A program that could not be opened may leave connections behind: do not wait for them.
+process.exit(await main(process.argv.slice(2)));

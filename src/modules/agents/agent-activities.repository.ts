@@ -10,7 +10,10 @@ export class AgentActivitiesRepository {
     @InjectModel('AgentActivity') private readonly activities: Model<AgentActivityDocument>,
   ) {}
 
-  async insert(activity: AgentActivityDocument, session?: ClientSession): Promise<void> {
-    await insert(this.activities, [activity], session);
+  async insert(
+    activities: readonly AgentActivityDocument[],
+    session?: ClientSession,
+  ): Promise<void> {
+    await insert(this.activities, activities, session);
   }
 }

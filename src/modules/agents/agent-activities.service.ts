@@ -14,11 +14,19 @@ export class AgentActivities {
     private readonly clock: Clock,
   ) {}
 
-  /** Adds to an agent's history, in the caller's transaction if it has one. */
-  async record(session: ClientSession | undefined, activity: NewActivity): Promise<void> {
-    const { metadata = {}, ...rest } = activity;
+  /** Adds to agents' histories, in the caller's transaction if it has one. */
+  async record(
+    session: ClientSession | undefined,
+    ...activities: readonly NewActivity[]
+  ): Promise<void> {
+    const timestamp = this.clock.date();
     await this.repository.insert(
-      { _id: this.ids.next(), ...rest, timestamp: this.clock.date(), metadata },
+      activities.map(({ metadata = {}, ...rest }) => ({
+        _id: this.ids.next(),
+        ...rest,
+        timestamp,
+        metadata,
+      })),
       session,
     );
   }

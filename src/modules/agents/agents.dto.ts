@@ -33,8 +33,8 @@ export class CreateAgentDto {
   username: string;
 
   /** Unique in the deployment, whatever the case. @example priya@bank.example */
-  @IsEmail()
   @MaxLength(255)
+  @IsEmail()
   email: string;
 
   /** @example Priya Sharma */
@@ -55,14 +55,14 @@ export class CreateAgentDto {
 
   /** Where the agent's calls ring. @example +91 98100 12345 */
   @IsOptional()
-  @Matches(/^\+?[\d\s\-()]+$/, { message: 'phone must be a telephone number' })
   @MaxLength(20)
+  @Matches(/^\+?[\d\s\-()]+$/, { message: 'phone must be a telephone number' })
   phone?: string | null;
 
   /** Address of a picture. @example https://cdn.bank.example/priya.png */
   @IsOptional()
-  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
   @MaxLength(2048)
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
   avatar?: string | null;
 
   /** A person, or a voice bot. */
@@ -73,16 +73,16 @@ export class CreateAgentDto {
 
   /** Calls at once: 1 by default, 10 for bots. @example 1 */
   @IsOptional()
-  @IsInt()
   @Min(1)
   @Max(20)
+  @IsInt()
   @ApiPropertyOptional({ type: Number })
   maxConcurrentCalls?: number | null;
 
   /** The agent's name in another system. @example E-1042 */
   @IsOptional()
-  @IsString()
   @MaxLength(100)
+  @IsString()
   externalId?: string | null;
 }
 
@@ -104,14 +104,14 @@ export class ListAgentsQuery {
 
   /** @example Retail */
   @IsOptional()
-  @IsString()
   @MaxLength(100)
+  @IsString()
   department?: string;
 
   /** Words that are all part of the username, name, e-mail or department. @example sharma */
   @IsOptional()
-  @IsString()
   @MaxLength(100)
+  @IsString()
   search?: string;
 
   @IsOptional()

@@ -6,7 +6,7 @@ import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { AgentDocument } from './agent.schema.js';
-import type { Agent, AgentFilter, AgentSort, Credentials, OnlineStatus } from './agents.types.js';
+import type { Agent, AgentFilter, AgentSort, Credentials, ShownStatus } from './agents.types.js';
 
 type Stored = Omit<AgentDocument, 'passwordHash' | 'usernameKey' | 'emailKey'>;
 
@@ -112,15 +112,20 @@ export class AgentsRepository {
     return stored && toAgent(stored);
   }
 
-  async setOnlineStatus(
+  async setOnlineStatuses(
     session: ClientSession,
     clientId: TenantId,
-    id: AgentId,
-    onlineStatus: OnlineStatus,
-    lastSeen: Date | null,
+    statuses: readonly ShownStatus[],
   ): Promise<void> {
-    const $set = { onlineStatus, ...(lastSeen && { lastSeen }) };
-    await this.agents.updateOne({ _id: id, clientId }, { $set }, { session });
+    await this.agents.collection.bulkWrite(
+      statuses.map(({ agentId, onlineStatus, lastSeen }) => ({
+        updateOne: {
+          filter: { _id: agentId, clientId },
+          update: { $set: { onlineStatus, ...(lastSeen && { lastSeen }) } },
+        },
+      })),
+      { session, ordered: false },
+    );
   }
 
   async setLastLogin(

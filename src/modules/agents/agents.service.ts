@@ -18,7 +18,7 @@ import {
   type AgentSort,
   type Credentials,
   type NewAgent,
-  type OnlineStatus,
+  type ShownStatus,
 } from './agents.types.js';
 
 /** What the figures of a new agent begin with; they count in no statistics. */
@@ -69,8 +69,12 @@ export class AgentsService {
   }
 
   /** Those of the ids that are agents of the tenant. */
-  async find(clientId: TenantId, ids: readonly AgentId[]): Promise<ReadonlyMap<AgentId, Agent>> {
-    const agents = await this.repository.findByIds(clientId, [...new Set(ids)]);
+  async find(
+    clientId: TenantId,
+    ids: readonly AgentId[],
+    session?: ClientSession,
+  ): Promise<ReadonlyMap<AgentId, Agent>> {
+    const agents = await this.repository.findByIds(clientId, [...new Set(ids)], session);
     return new Map(agents.map((agent) => [agent.id, agent]));
   }
 
@@ -119,18 +123,14 @@ export class AgentsService {
     await this.repository.setLastLogin(session, clientId, id, at);
   }
 
-  /**
-   * What `heartbeat` derived, for lists and filters; `lastSeen` null leaves that time as it is.
-   * Its event is the caller's: this field is only a copy.
-   */
-  async setOnlineStatus(
+  /** What lists show of agents: kept equal to the derived status by `heartbeat`. */
+  async setOnlineStatuses(
     session: ClientSession,
     clientId: TenantId,
-    agentId: AgentId,
-    onlineStatus: OnlineStatus,
-    lastSeen: Date | null,
+    statuses: readonly ShownStatus[],
   ): Promise<void> {
-    await this.repository.setOnlineStatus(session, clientId, agentId, onlineStatus, lastSeen);
+    if (statuses.length === 0) return;
+    await this.repository.setOnlineStatuses(session, clientId, statuses);
   }
 
   /**

@@ -116,3 +116,10 @@ export interface NewActivity {
   readonly description: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
+
+/** The status of an agent as others see it. */
+export interface ShownStatus {
+  readonly agentId: AgentId;
+  readonly onlineStatus: OnlineStatus;
+  readonly lastSeen: Date | null;
+}

@@ -6,38 +6,38 @@ import { MayBeAbsent, NewPassword, PageLimit, PageNumber } from '../agents/field
 export class LoginDto {
   /** This or `email`. @example priya_s */
   @ValidateIf((body: LoginDto) => body.username !== undefined || body.email === undefined)
-  @IsString()
   @MinLength(1)
   @MaxLength(255)
+  @IsString()
   username?: string;
 
   /** This or `username`. @example priya@bank.example */
   @MayBeAbsent()
-  @IsString()
   @MinLength(1)
   @MaxLength(255)
+  @IsString()
   email?: string;
 
   /** @example Mumbai2026x */
-  @IsString()
   @MinLength(1)
   @MaxLength(PASSWORD_MAX_LENGTH)
+  @IsString()
   password: string;
 }
 
 export class RefreshDto {
   /** The latest one of the session. */
-  @IsString()
   @MinLength(1)
   @MaxLength(255)
+  @IsString()
   refreshToken: string;
 }
 
 export class ChangePasswordDto {
   /** @example Mumbai2026x */
-  @IsString()
   @MinLength(1)
   @MaxLength(PASSWORD_MAX_LENGTH)
+  @IsString()
   currentPassword: string;
 
   /** 8 to 128 characters with lower and upper case and a digit. @example Chennai2027y */

@@ -21,7 +21,7 @@ import { StatusManager } from './status-manager.js';
 const EVERY_MS = SECOND;
 const AT_LEAST_WALL_MS = 500;
 /** Agents that one transaction writes. */
-const BATCH = 50;
+const BATCH = 500;
 
 interface Known {
   readonly agent: Agent;
@@ -100,7 +100,9 @@ export class PresenceStatus implements OnApplicationBootstrap {
       counts.set(status, (counts.get(status) ?? 0) + 1);
       if (presence.deviceConnected) devices += 1;
       if (status !== agent.onlineStatus) {
-        wrong.set(clientId, [...(wrong.get(clientId) ?? []), id]);
+        const ids = wrong.get(clientId);
+        if (ids) ids.push(id);
+        else wrong.set(clientId, [id]);
       }
     }
     const wrongCount = [...wrong.values()].reduce((sum, ids) => sum + ids.length, 0);
@@ -121,14 +123,15 @@ export class PresenceStatus implements OnApplicationBootstrap {
     await this.transactions.run(async (session) => {
       await lease.fence(session);
       const at = this.clock.date();
-      for (const id of ids) {
-        const presence = await this.repository.findIn(session, clientId, id);
-        if (!presence) continue;
-        const agent = await this.agents.require(session, clientId, id);
-        const status = onlineStatusOf(factsOf(agent, presence), rules, at.getTime());
-        if (status === agent.onlineStatus) continue;
-        await this.statuses.show(session, agent, presence, status, at);
-      }
+      const presences = await this.repository.findManyIn(session, clientId, ids);
+      const agents = await this.agents.find(clientId, ids, session);
+      const wrong = presences.flatMap((presence) => {
+        const agent = agents.get(presence._id);
+        if (!agent) return [];
+        const onlineStatus = onlineStatusOf(factsOf(agent, presence), rules, at.getTime());
+        return onlineStatus === agent.onlineStatus ? [] : [{ agent, presence, onlineStatus }];
+      });
+      await this.statuses.show(session, clientId, wrong, at);
     });
   }
 

@@ -125,7 +125,19 @@ export class PresenceRepository {
       .lean<PresenceDocument[]>();
   }
 
-  /** The same as the caller's transaction sees it. */
+  /** Those of a tenant's agents, as the caller's transaction sees them. */
+  async findManyIn(
+    session: ClientSession,
+    clientId: TenantId,
+    agentIds: readonly AgentId[],
+  ): Promise<PresenceDocument[]> {
+    return await this.presence
+      .find({ clientId, _id: { $in: [...agentIds] } })
+      .session(session)
+      .lean<PresenceDocument[]>();
+  }
+
+  /** One agent's, as the caller's transaction sees it. */
   async findIn(
     session: ClientSession,
     clientId: TenantId,

@@ -6,7 +6,7 @@ import { EventStore } from '../../platform/events/event-store.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentActivities } from '../agents/agent-activities.service.js';
 import { AgentsService } from '../agents/agents.service.js';
-import type { Agent } from '../agents/agents.types.js';
+import type { Agent, NewActivity } from '../agents/agents.types.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { agentStatusChanged } from './heartbeat.events.js';
 import {
@@ -83,35 +83,42 @@ export class StatusManager {
       at,
     });
     const onlineStatus = onlineStatusOf(factsOf(agent, presence), readiness, at.getTime());
-    await this.show(session, agent, presence, onlineStatus, at);
-    return { agent, presence, onlineStatus };
+    const seen = { agent, presence, onlineStatus };
+    await this.show(session, clientId, [seen], at);
+    return seen;
   }
 
-  /** Writes what others see of an agent, with its event and its line in the activity log. */
+  /** Writes what others see of a company's agents, with events and lines in the activity log. */
   async show(
     session: ClientSession,
-    agent: Agent,
-    presence: PresenceDocument,
-    onlineStatus: OnlineStatus,
+    clientId: TenantId,
+    seen: readonly ChosenStatus[],
     at: Date,
   ): Promise<void> {
-    const { clientId, id: agentId } = agent;
-    const event = agentStatusChanged(presence, onlineStatus, at);
-    const { chosen, reason } = event.data;
-    await this.agents.setOnlineStatus(
+    await this.agents.setOnlineStatuses(
       session,
       clientId,
-      agentId,
-      onlineStatus,
-      presence.lastHeartbeat,
+      seen.map(({ agent, presence, onlineStatus }) => ({
+        agentId: agent.id,
+        onlineStatus,
+        lastSeen: presence.lastHeartbeat,
+      })),
     );
-    await this.activities.record(session, {
-      clientId,
-      agentId,
-      type: 'status_change',
-      description: `Status is ${onlineStatus}${reason === null ? '' : `: ${reason}`}`,
-      metadata: { from: agent.onlineStatus, to: onlineStatus, chosen, reason },
+    const events = seen.map(({ presence, onlineStatus }) =>
+      agentStatusChanged(presence, onlineStatus, at),
+    );
+    const activities = seen.map(({ agent, presence, onlineStatus: to }): NewActivity => {
+      const { chosen, chosenReason } = presence;
+      const reason = chosenReason ?? null;
+      return {
+        clientId,
+        agentId: agent.id,
+        type: 'status_change',
+        description: `Status is ${to}${reason === null ? '' : `: ${reason}`}`,
+        metadata: { from: agent.onlineStatus, to, chosen, reason },
+      };
     });
-    await this.events.append(session, [event]);
+    await this.activities.record(session, ...activities);
+    await this.events.append(session, events);
   }
 }

@@ -2,13 +2,12 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import { Ids, type AgentId, type OfferId, type TenantId } from '../../common/ids.js';
-import { SECOND } from '../../common/time.js';
 import { Log } from '../../platform/logging/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import type { Call, CallNeed } from '../calls/call.types.js';
 import { PresenceService } from '../heartbeat/presence.service.js';
 import type { PresenceDocument } from '../heartbeat/presence.schema.js';
-import { staleAfterMs, type ReadinessRules } from '../heartbeat/readiness.domain.js';
+import { readinessRulesOf } from '../heartbeat/presence-view.domain.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import { AgentIndex } from './agent-index.js';
 import { DecisionsRepository } from './decisions.repository.js';
@@ -62,16 +61,6 @@ export class AgentRouter implements OnModuleInit {
     this.log.info('AgentRouter initialized');
   }
 
-  /** The readiness rules of a company, on this clock. */
-  readinessRules({ rules }: TenantSettings): ReadinessRules {
-    return {
-      heartbeatMs: rules.heartbeatSeconds * SECOND,
-      staleMs: staleAfterMs(rules.heartbeatSeconds, this.clock.speed),
-      checksHeartbeat: rules.features.agentHeartbeat,
-      checksDevice: rules.features.deviceConnectivity,
-    };
-  }
-
   /** Ranks the candidates from memory and claims the best. Every proposal must be settled. */
   propose(settings: TenantSettings, need: CallNeed, tried: ReadonlySet<AgentId>): Proposal {
     const startedMs = this.clock.monotonicMs();
@@ -79,7 +68,7 @@ export class AgentRouter implements OnModuleInit {
     const choice = choose(
       tenant,
       settings,
-      this.readinessRules(settings),
+      readinessRulesOf(settings.rules, this.clock.speed),
       need,
       tried,
       this.clock.now(),
@@ -139,7 +128,7 @@ export class AgentRouter implements OnModuleInit {
     const { rules } = proposal.settings;
     const now = this.clock.date();
     const isEnhanced = proposal.choice.discovery === 'enhanced';
-    const stale = this.readinessRules(proposal.settings).staleMs;
+    const stale = readinessRulesOf(rules, this.clock.speed).staleMs;
     for (const { agentId } of proposal.choice.ranked) {
       const candidate = tenant.candidate(agentId);
       if (!candidate?.dialNumber) continue;

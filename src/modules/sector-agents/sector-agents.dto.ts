@@ -31,9 +31,9 @@ export class CapabilityDto {
   name: string;
 
   /** How well: 1 to 5. @example 4 */
-  @IsInt()
   @Min(1)
   @Max(5)
+  @IsInt()
   level: number;
 }
 
@@ -75,9 +75,9 @@ export class CreateProfileDto {
 
   /** 0 to 10. @example 5 */
   @MayBeAbsent()
-  @IsInt()
   @Min(0)
   @Max(10)
+  @IsInt()
   @ApiPropertyOptional({ default: DEFAULT_PRIORITY })
   priority?: number;
 
@@ -87,17 +87,17 @@ export class CreateProfileDto {
 
   /** Share of calls that succeed; null until it is measured. @example 0.85 */
   @IsOptional()
-  @IsNumber()
   @Min(0)
   @Max(1)
+  @IsNumber()
   @ApiPropertyOptional({ type: Number, nullable: true })
   successRate?: number | null;
 
   /** Seconds a call takes; null until it is measured. @example 180 */
   @IsOptional()
-  @IsNumber()
   @Min(0)
   @Max(86_400)
+  @IsNumber()
   @ApiPropertyOptional({ type: Number, nullable: true })
   avgHandleTime?: number | null;
 
@@ -116,9 +116,9 @@ export class UpdateProfileDto {
 
   /** 0 to 10. @example 5 */
   @MayBeAbsent()
-  @IsInt()
   @Min(0)
   @Max(10)
+  @IsInt()
   priority?: number;
 
   /** All of them: what is not in the list is gone. */
@@ -127,17 +127,17 @@ export class UpdateProfileDto {
 
   /** @example 0.85 */
   @IsOptional()
-  @IsNumber()
   @Min(0)
   @Max(1)
+  @IsNumber()
   @ApiPropertyOptional({ type: Number, nullable: true })
   successRate?: number | null;
 
   /** Seconds. @example 180 */
   @IsOptional()
-  @IsNumber()
   @Min(0)
   @Max(86_400)
+  @IsNumber()
   @ApiPropertyOptional({ type: Number, nullable: true })
   avgHandleTime?: number | null;
 
@@ -156,8 +156,8 @@ export class ListProfilesQuery {
 
   /** @example loans */
   @IsOptional()
-  @IsString()
   @MaxLength(100)
+  @IsString()
   sector?: string;
 
   @QueryFlag()
@@ -165,8 +165,8 @@ export class ListProfilesQuery {
 
   /** Name of a capability that it has. @example hindi */
   @IsOptional()
-  @IsString()
   @MaxLength(100)
+  @IsString()
   capability?: string;
 
   /** From 1. @example 1 */

@@ -23,8 +23,8 @@ export class CreateTeamDto {
 
   /** Free text. @example Personal loans, northern region */
   @IsOptional()
-  @IsString()
   @MaxLength(1000)
+  @IsString()
   description?: string | null;
 
   /** The agent who leads it. @example 17 */
@@ -53,8 +53,8 @@ export class UpdateTeamDto {
 
   /** null takes it away. */
   @IsOptional()
-  @IsString()
   @MaxLength(1000)
+  @IsString()
   @ApiPropertyOptional({ type: String, nullable: true })
   description?: string | null;
 
@@ -73,8 +73,8 @@ export class UpdateTeamDto {
 export class ListTeamsQuery {
   /** @example loans */
   @IsOptional()
-  @IsString()
   @MaxLength(100)
+  @IsString()
   sector?: string;
 
   @QueryFlag()
@@ -82,8 +82,8 @@ export class ListTeamsQuery {
 
   /** Part of the name. @example north */
   @IsOptional()
-  @IsString()
   @MaxLength(100)
+  @IsString()
   search?: string;
 
   /** From 1. @example 1 */
@@ -128,16 +128,16 @@ export class AssignAgentDto {
 
   /** The member that it works for. */
   @IsOptional()
-  @IsString()
   @MaxLength(64)
+  @IsString()
   @ApiPropertyOptional({ type: String, nullable: true })
   memberId?: string | null;
 
   /** @example 5 */
   @MayBeAbsent()
-  @IsInt()
   @Min(0)
   @Max(10)
+  @IsInt()
   @ApiPropertyOptional({ default: DEFAULT_PRIORITY })
   priority?: number;
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Injectable,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
+  type BeforeApplicationShutdown,
 } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
@@ -31,7 +31,7 @@ interface Unnumbered {
  * the proof that the lease is still ours are one transaction, so there is no gap and no repeat.
  */
 @Injectable()
-export class EventNumbering implements OnApplicationBootstrap, OnApplicationShutdown {
+export class EventNumbering implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private stopped = false;
   private loop: Promise<void> | undefined;
   private feed: Feed | undefined;
@@ -53,7 +53,7 @@ export class EventNumbering implements OnApplicationBootstrap, OnApplicationShut
     if (this.config.roles.has('worker')) this.loop = this.run();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.wake();
     await this.loop;

@@ -13,6 +13,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Clock } from '../../common/clock.js';
 import { CommonErrors } from '../../common/errors.js';
 import { DAY, MINUTE } from '../../common/time.js';
+import { SecretBox, type Sealed } from '../crypto/secret-box.js';
 import { insert, isDuplicateKey, type TenantDocument } from '../mongo/documents.js';
 import type { Principal } from './auth.decorators.js';
 
@@ -29,7 +30,8 @@ export interface IdempotencyKeyDocument extends TenantDocument {
   readonly clientId: string;
   readonly bodyHash: string;
   readonly state: 'at_work' | 'done';
-  readonly answer?: unknown;
+  /** Sealed: an answer may hold a secret that is shown once. */
+  readonly answer?: Sealed;
   readonly status?: number;
   readonly createdAt: Date;
 }
@@ -73,6 +75,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     @InjectModel('IdempotencyKey') private readonly keys: Model<IdempotencyKeyDocument>,
     private readonly reflector: Reflector,
     private readonly clock: Clock,
+    private readonly box: SecretBox,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -110,13 +113,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
       }
       reply.status(earlier.status ?? 200);
       reply.header('Idempotency-Replayed', 'true');
-      return earlier.answer;
+      return this.open(earlier);
     }
     try {
       const answer: unknown = await lastValueFrom(next.handle());
       await this.keys.updateOne(
         { _id: id, clientId },
-        { $set: { state: 'done', answer, status: reply.statusCode } },
+        {
+          $set: {
+            state: 'done',
+            answer: this.seal(answer, id, clientId),
+            status: reply.statusCode,
+          },
+        },
       );
       return answer;
     } catch (error) {
@@ -124,6 +133,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
       await this.keys.deleteOne({ _id: id, clientId });
       throw error;
     }
+  }
+
+  private seal(answer: unknown, id: string, clientId: string): Sealed {
+    return this.box.seal(JSON.stringify(answer ?? null), [clientId, 'idempotency', id]);
+  }
+
+  private open({ answer, clientId, _id }: IdempotencyKeyDocument): unknown {
+    return answer && JSON.parse(this.box.open(answer, [clientId, 'idempotency', _id]));
   }
 
   /** Takes the key; an earlier use of it, if there is one that still counts. */

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Config } from '../../config/config.js';
 import { Log } from '../logging/log.js';
@@ -21,7 +21,7 @@ const AT_LEAST_MS = 100;
 
 /** Work that comes again and again and that one node does at a time. */
 @Injectable()
-export class Ticks implements OnApplicationShutdown {
+export class Ticks implements BeforeApplicationShutdown {
   private readonly loops: Promise<void>[] = [];
   private readonly wakers = new Set<() => void>();
   private stopped = false;
@@ -45,7 +45,7 @@ export class Ticks implements OnApplicationShutdown {
     if (this.config.roles.has('worker')) this.loops.push(this.loop(tick));
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.wakers.forEach((wake) => wake());
     await Promise.allSettled(this.loops);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { Log } from '../logging/log.js';
@@ -51,7 +51,7 @@ export function touches(change: Change, fields: readonly string[]): boolean {
  * feeds of a process share one change stream: each further stream would read the history again.
  */
 @Injectable()
-export class ChangeFeeds implements OnApplicationShutdown {
+export class ChangeFeeds implements BeforeApplicationShutdown {
   private readonly feeds = new Set<SharedFeed>();
   private stream: Stream | undefined;
   private token: unknown;
@@ -89,7 +89,7 @@ export class ChangeFeeds implements OnApplicationShutdown {
     return [...this.feeds].filter((feed) => !feed.isLive()).map((feed) => feed.name);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.isClosed = true;
     this.wake();
     await this.reopen();

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Collection, Connection } from 'mongoose';
 import { Ids } from '../../common/ids.js';
@@ -32,7 +32,7 @@ export class LeaseLostError extends Error {
 
 /** Work that one node does at a time. Lasts by MongoDB's own time, not by any node's clock. */
 @Injectable()
-export class Leases implements OnApplicationShutdown {
+export class Leases implements BeforeApplicationShutdown {
   private readonly holder: string;
   private readonly held = new Map<string, HeldLease>();
   private readonly known = new Set<string>();
@@ -87,7 +87,7 @@ export class Leases implements OnApplicationShutdown {
     );
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.allSettled([...this.held.keys()].map((name) => this.release(name)));
   }
 
