@@ -8,28 +8,38 @@ export interface Figures {
 }
 
 /**
- * Runs `count` pieces of work, `atOnce` at a time, and times each. What `work` returns is run
- * after the timing and before the next piece of its lane.
+ * Runs `count` pieces of work, `atOnce` at a time, and times each. After each batch what the pieces
+ * returned is run, outside the timing and with nothing timed beside it.
  */
 export async function closedLoop(
   count: number,
   atOnce: number,
-  work: (index: number) => Promise<() => Promise<void>>,
+  batch: number,
+  work: () => Promise<() => Promise<void>>,
 ): Promise<number[]> {
   const times: number[] = [];
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < count) {
-      const index = next;
-      next += 1;
+  for (let done = 0; done < count; done += batch) {
+    const undo: (() => Promise<void>)[] = [];
+    await inLanes(Math.min(batch, count - done), atOnce, async () => {
       const before = performance.now();
-      const after = await work(index);
+      const after = await work();
       times.push(performance.now() - before);
-      await after();
+      undo.push(after);
+    });
+    await inLanes(undo.length, atOnce, async () => await undo.pop()?.());
+  }
+  return times;
+}
+
+async function inLanes(count: number, atOnce: number, work: () => Promise<void>): Promise<void> {
+  let left = count;
+  const lane = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      await work();
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  return times;
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

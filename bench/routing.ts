@@ -9,6 +9,8 @@ import { closedLoop, figuresOf, median, ratio, type Figures } from './load.js';
 
 const WEBHOOKS = 2000;
 const AT_ONCE = 16;
+/** Calls that are held before they are ended: fewer than the agents of the smallest sector. */
+const BATCH = 64;
 const ROUNDS = 3;
 const SIZES = [100, 1000, 10_000] as const;
 const WARM_UP = 300;
@@ -121,11 +123,11 @@ async function measure(ours: string, floor: string, companies: ReadonlyMap<numbe
 let serial = 0;
 const nextSid = (): string => `bench${process.pid}x${(serial += 1)}`;
 
-/** A call asks for an agent; as soon as it has one, and outside the timing, it is over. */
+/** A call asks for an agent; when it has one, and outside the timing, it is over. */
 async function runOurs(url: string, company: Company | undefined, count: number) {
   if (!company) throw new Error('no such company');
   const hook = `${url}/webhooks/exotel/${company.token}`;
-  return await closedLoop(count, AT_ONCE, async () => {
+  return await closedLoop(count, AT_ONCE, BATCH, async () => {
     const sid = nextSid();
     const call = `CallSid=${sid}&CallFrom=09812345678&CallTo=08011112222&Direction=incoming`;
     const body = await get(`${hook}/connect?sector=${company.sector}&${call}`);
@@ -138,7 +140,7 @@ async function runOurs(url: string, company: Company | undefined, count: number)
 
 async function runFloor(url: string, kind: 'full' | 'two', count: number) {
   const free = Array.from({ length: FLOOR_AGENTS }, (_, index) => index);
-  return await closedLoop(count, AT_ONCE, async () => {
+  return await closedLoop(count, AT_ONCE, BATCH, async () => {
     const agent = free.shift() ?? 0;
     await get(`${url}/${kind}?CallSid=${nextSid()}&CallFrom=09812345678&agent=${agent}`);
     return async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Config } from './config.js';
 import { parseEnv } from './env.schema.js';
 
@@ -11,8 +12,14 @@ export function loadConfig(): Config {
   return new Config(result.env);
 }
 
+/** Variables of a `.env` file in the working folder, where there is one; the environment wins. */
+function readEnvFile(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+}
+
 /** For programs: tells every problem in plain words and ends with exit code 1. */
 export function loadConfigOrExit(): Config {
+  readEnvFile();
   const result = parseEnv(process.env);
   if (result.ok) return new Config(result.env);
   process.stderr.write(

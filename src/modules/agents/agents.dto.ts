@@ -37,7 +37,7 @@ export class CreateAgentDto {
   @IsEmail()
   email: string;
 
-  /** @example Priya Sharma */
+  /** As others see it. @example Priya Sharma */
   @Name(2, 255)
   fullName: string;
 

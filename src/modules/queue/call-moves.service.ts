@@ -162,9 +162,9 @@ export class CallMoves {
   }
 }
 
-/** Where a call is in line: waiting, with an agent kept for it, or not (any more). */
+/** Where a call is in line: waiting, with an agent kept for it, or not (any more, or ever). */
 function placeOf(call: Call): 'waiting' | 'reserved' | 'none' {
-  if (isEnded(call) || call.status === 'connected') return 'none';
+  if (isEnded(call) || call.status === 'connected' || call.queuedAt === null) return 'none';
   if (call.status === 'queued') return 'waiting';
   return liveOffer(call) ? 'reserved' : 'none';
 }
