@@ -24,7 +24,7 @@ export function envExample(): string {
     const isOptional = value === undefined;
     return [
       `# ${description ?? ''}`,
-      `${isOptional ? '# ' : ''}${name}=${isOptional ? '' : String(value)}`,
+      `${isOptional ? '# ' : ''}${name}=${isOptional ? '' : JSON.stringify(value).replaceAll(`"`, '')}`,
       '',
     ];
   });

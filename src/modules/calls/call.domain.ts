@@ -52,10 +52,11 @@ export function liveOffer(call: Call): Offer | null {
 
 export const isEnded = (call: Call): boolean => callStates.isEnd(call.status);
 
-/** Agents who had their turn at this call since a moment, and shall not be tried again yet. */
+/** Agents whose phone this call had since a moment, and who shall not be tried again yet. */
 export function triedSince(call: Call, sinceMs: number): ReadonlySet<AgentId> {
   const tried = call.offers.filter(
-    (offer) => offer.state === 'rejected' || (offer.endedAt && offer.endedAt.getTime() > sinceMs),
+    ({ state, offeredAt, endedAt }) =>
+      state === 'rejected' || (offeredAt && endedAt && endedAt.getTime() > sinceMs),
   );
   return new Set(tried.map((offer) => offer.agentId));
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
-import { CommonErrors, DomainError, type FieldProblem } from '../../common/errors.js';
-import { asChannelId, Ids, type TeamId, type TenantId } from '../../common/ids.js';
+import { CommonErrors, type FieldProblem } from '../../common/errors.js';
+import { asChannelId, Ids, type TenantId } from '../../common/ids.js';
 import { DAY } from '../../common/time.js';
 import { Config } from '../../config/config.js';
 import { EventStore } from '../../platform/events/event-store.js';
@@ -27,7 +27,7 @@ const OLD_TOKEN_MS = DAY;
 const MAX_TOKENS = 10;
 
 type Change = Parameters<ChannelsRepository['update']>[2];
-type Decide = (before: ChannelDocument) => Promise<Change> | Change;
+type Decide = (before: ChannelDocument, session: ClientSession) => Promise<Change> | Change;
 
 /** What an administrator does with channels. */
 @Injectable()
@@ -74,7 +74,7 @@ export class ChannelAdminService {
     };
     try {
       await this.transactions.run(async (session) => {
-        await this.checkTeams(clientId, channel.config);
+        await this.checkTeams(session, clientId, channel.config);
         await this.repository.insert(session, channel);
         await this.events.append(session, [channelEvent('channel.created', channel)]);
       });
@@ -94,9 +94,9 @@ export class ChannelAdminService {
     ifVersion: number | null,
   ): Promise<ChannelWithTokenDto> {
     const config = given.config && voiceConfig(given.config);
-    const decide: Decide = async ({ credentials, version }) => {
+    const decide: Decide = async ({ credentials, version }, session) => {
       mustMatch(ifVersion, version);
-      if (config) await this.checkTeams(clientId, config);
+      if (config) await this.checkTeams(session, clientId, config);
       const { apiKey, apiToken } = given.credentials ?? {};
       return {
         ...(given.name !== undefined && { name: given.name }),
@@ -156,7 +156,7 @@ export class ChannelAdminService {
   ): Promise<ChannelDocument> {
     const changed = await this.transactions.run(async (session) => {
       const before = await this.find(clientId, type, session);
-      const change = await decide(before);
+      const change = await decide(before, session);
       const after = await this.repository.update(session, before, change, this.clock.date());
       if (!after) throw CommonErrors.VERSION_CONFLICT();
       await this.events.append(session, [channelEvent(event, after)]);
@@ -166,24 +166,18 @@ export class ChannelAdminService {
     return changed;
   }
 
-  private async checkTeams(clientId: TenantId, config: VoiceConfig): Promise<void> {
+  private async checkTeams(
+    session: ClientSession,
+    clientId: TenantId,
+    config: VoiceConfig,
+  ): Promise<void> {
     const teams = teamsOf(config);
     const details: FieldProblem[] = [];
     for (const [team, field] of teams) {
-      const isKnown = await this.isTeam(clientId, team);
+      const isKnown = await this.teams.exists(session, clientId, team);
       if (!isKnown) details.push({ field, message: 'is not a team of the company' });
     }
     if (details.length > 0) throw CommonErrors.VALIDATION_ERROR({ details });
-  }
-
-  private async isTeam(clientId: TenantId, team: TeamId): Promise<boolean> {
-    try {
-      await this.teams.get(clientId, team);
-      return true;
-    } catch (error) {
-      if (error instanceof DomainError && error.kind === 'not_found') return false;
-      throw error;
-    }
   }
 
   private newToken(clientId: TenantId, createdAt: Date): WebhookToken {

@@ -103,6 +103,7 @@ export class InboundCallFlow extends CallFlow {
     const settings = await this.settings.of(clientId);
     let call = await this.decide(settings, news, question);
     if (call.status === 'queued') {
+      await this.callerIsBack(settings, call);
       // Whoever is free goes to the best waiting call, which may be another one than this.
       if (this.moves.isSomebodyReady(settings, call, this.moves.triedBy(call))) {
         await this.matcher.match(clientId);

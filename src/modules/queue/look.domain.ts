@@ -1,11 +1,14 @@
 import { MINUTE, SECOND } from '../../common/time.js';
 import {
+  LONGEST_TALK_SECONDS,
+  type Step,
   begin,
   confirmed,
   ended,
   isEnded,
-  LONGEST_TALK_SECONDS,
-  type Step,
+  liveOffer,
+  offerEnded,
+  queued,
 } from '../calls/call.domain.js';
 import type { Call } from '../calls/call.types.js';
 import type { ProviderCall, ProviderCallDetail } from '../telephony/provider.port.js';
@@ -26,6 +29,11 @@ export type Look =
 export function afterLook(call: Call, found: ProviderCall | null, at: Date): Look {
   if (isEnded(call)) return afterReadBack(call, found, at);
   if (found?.isLive) return { kind: 'again', at: nextLook(call, at) };
+  if (found && wasNeverDialled(call)) {
+    const cause = 'hung_up_in_wait';
+    const ending = { status: 'abandoned', cause, endedAt: call.lastNewsAt } as const;
+    return { kind: 'step', step: ended(begin(call), ending, at, 0) };
+  }
   if (found) return { kind: 'needs_detail' };
   if (at.getTime() - call.lastNewsAt.getTime() < UNKNOWN_FOR_MS) {
     return { kind: 'again', at: nextLook(call, at) };
@@ -33,6 +41,12 @@ export function afterLook(call: Call, found: ProviderCall | null, at: Date): Loo
   const ending = { status: 'failed', cause: 'provider_failed', endedAt: call.lastNewsAt } as const;
   return { kind: 'step', step: ended(begin(call), ending, at, 0) };
 }
+
+/** No agent's number was given out: nobody can have talked. */
+const wasNeverDialled = (call: Call): boolean =>
+  call.status !== 'connected' &&
+  call.offerCount === call.offers.length &&
+  call.offers.every((offer) => offer.offeredAt === null);
 
 function afterReadBack(call: Call, found: ProviderCall | null, at: Date): Look {
   if (found?.endedAt) {
@@ -42,6 +56,14 @@ function afterReadBack(call: Call, found: ProviderCall | null, at: Date): Look {
   const endedAt = call.endedAt ?? at;
   const second = new Date(endedAt.getTime() + SECOND_READ_BACK_MS);
   return { kind: 'again', at: at < second ? second : null };
+}
+
+/** An agent is kept for it, and the caller has not come back for it in time. */
+export const isKeptInVain = (call: Call): boolean => liveOffer(call)?.state === 'reserved';
+
+/** Gives the agent free whose number was never given out; the call keeps its place in line. */
+export function backInLine(call: Call, at: Date): Step {
+  return queued(offerEnded(begin(call), 'withdrawn', at), at);
 }
 
 /** A call that goes on: sooner again while it waits, later while it talks. */

@@ -104,6 +104,8 @@ export class Matcher implements OnApplicationBootstrap {
         this.line.drop(entry.clientId, entry._id);
         return null;
       }
+      // Its piece is over and it has not come back: most likely it hung up. It keeps its place.
+      if (call.nextLookAt && call.nextLookAt.getTime() <= this.clock.now()) return null;
       if (!this.moves.isSomebodyReady(settings, call, this.moves.triedBy(call))) return null;
       return { before: call, step: begin(call), wantsAgent: true, offersAtOnce: false };
     });

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { Ids } from '../../common/ids.js';
+import { Ids, type ChannelId } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import { Ticks } from '../../platform/jobs/ticks.js';
 import { Log } from '../../platform/logging/log.js';
@@ -14,11 +14,13 @@ import type { VoiceChannel } from '../channels/channel.types.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { CallProvider } from '../telephony/provider.port.js';
 import { CallMoves } from './call-moves.service.js';
-import { afterDetail, afterLook } from './look.domain.js';
+import { afterDetail, afterLook, backInLine, isKeptInVain } from './look.domain.js';
 
-/** Exotel answers a list for up to 100 ids, and few whole records a minute are ours to ask for. */
+/** Exotel answers a list for up to 100 ids (exotel.md 2.2). */
 const SIDS_A_LOOK = 100;
-const DETAILS_A_TICK = 5;
+/** Of the 200 requests a minute that Exotel takes from an account (exotel.md 1.7). */
+const LOOKS_A_MINUTE = 120;
+const MINUTE_MS = 60_000;
 
 /**
  * Asks the telephone company about calls without news: callers who hung up in a piece of music,
@@ -27,6 +29,8 @@ const DETAILS_A_TICK = 5;
 @Injectable()
 export class CallReconciler implements OnApplicationBootstrap {
   private readonly looked;
+  /** When each look of the last minute was made, by channel; one node at a time looks. */
+  private readonly looksOf = new Map<ChannelId, number[]>();
 
   constructor(
     private readonly channels: ChannelsService,
@@ -66,12 +70,16 @@ export class CallReconciler implements OnApplicationBootstrap {
   /** One look at everything that is due. */
   async reconcile(channel: VoiceChannel): Promise<void> {
     const due = await this.calls.dueForLook(channel.clientId, SIDS_A_LOOK);
-    if (due.length === 0) return;
+    for (const call of due.filter(isKeptInVain)) {
+      await this.storeUnlessChanged(channel, call, (current) =>
+        backInLine(current, this.clock.date()),
+      );
+    }
+    if (due.length === 0 || !this.mayLook(channel)) return;
     const sids = due.map((call) => call.providerSid);
-    const found = await this.provider.look(channel, sids).catch((error: unknown) => {
-      this.log.warn('calls cannot be looked up', { error });
-      return null;
-    });
+    const found = await this.provider
+      .look(channel, sids)
+      .catch((error: unknown) => this.cannotAsk(error));
     if (!found) return;
     const unheard: Call[] = [];
     for (const call of due) {
@@ -80,11 +88,30 @@ export class CallReconciler implements OnApplicationBootstrap {
       else if (look.kind === 'needs_detail') unheard.push(call);
       else await this.storeUnlessChanged(channel, call, () => look.step);
     }
-    for (const call of unheard.slice(0, DETAILS_A_TICK)) await this.close(channel, call);
+    for (const call of unheard) {
+      if (!this.mayLook(channel)) return;
+      await this.close(channel, call);
+    }
+  }
+
+  /** Takes one request of the channel's budget, by the wall; false when the minute's are used up. */
+  private mayLook({ id }: VoiceChannel): boolean {
+    const now = this.clock.monotonicMs();
+    const recent = (this.looksOf.get(id) ?? []).filter((at) => now - at < MINUTE_MS);
+    const isLeft = recent.length < LOOKS_A_MINUTE;
+    this.looksOf.set(id, isLeft ? [...recent, now] : recent);
+    return isLeft;
+  }
+
+  private cannotAsk(error: unknown): null {
+    this.log.warn('calls cannot be looked up', { error });
+    return null;
   }
 
   private async close(channel: VoiceChannel, call: Call): Promise<void> {
-    const detail = await this.provider.detail(channel, call.providerSid);
+    const detail = await this.provider
+      .detail(channel, call.providerSid)
+      .catch((error: unknown) => this.cannotAsk(error));
     if (!detail || detail.isLive) return;
     const { rules } = await this.settings.of(channel.clientId);
     await this.storeUnlessChanged(channel, call, (current) =>

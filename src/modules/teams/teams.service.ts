@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import { asAgentId, asTeamId, Ids, type TeamId, type TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
@@ -45,6 +46,11 @@ export class TeamsService {
     if (!team) throw TeamErrors.TEAM_NOT_FOUND();
     const countsOf = await this.members.counts(clientId, [id]);
     return { ...team, ...countsOf(id) };
+  }
+
+  /** For references: is it a team of the tenant, as the transaction that refers to it sees it? */
+  async exists(session: ClientSession, clientId: TenantId, id: TeamId): Promise<boolean> {
+    return (await this.repository.findById(clientId, id, session)) !== null;
   }
 
   /** @throws TeamErrors.TEAM_NAME_TAKEN, AgentErrors.AGENT_NOT_FOUND */
