@@ -33,6 +33,8 @@ export const mongodbKind: ServerKind = {
     '--wiredTigerCacheSizeGB=0.5',
     '--quiet',
     '--setParameter=diagnosticDataCollectionEnabled=false',
+    // A killed node's transaction keeps what it touched locked for so long (a minute by default).
+    '--setParameter=transactionLifetimeLimitSeconds=5',
     // Nobody else could take over: do not linger for them.
     '--setParameter=shutdownTimeoutMillisForSignaledShutdown=0',
   ],

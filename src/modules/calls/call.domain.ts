@@ -103,15 +103,31 @@ export function queued(step: Step, at: Date): Step {
   return event(next, 'call.queued', at, { since: next.call.queuedAt });
 }
 
+interface Reservation {
+  readonly agentId: AgentId;
+  readonly dialNumber: string;
+  readonly offerId: OfferId;
+}
+
 /** An agent's place was taken for it; the caller learns of it at its next webhook. */
-export function reserved(
+export function reserved(step: Step, reservation: Reservation, at: Date): Step {
+  const next = withOffer(step, reservation, at);
+  const { agentId, offerId } = reservation;
+  return event(next, 'call.reserved', at, { agentId, offerId, number: next.call.offerCount });
+}
+
+/** An agent's place was taken, and its number goes to Exotel with this very answer. */
+export function offeredAtOnce(
   step: Step,
-  winner: { readonly agentId: AgentId; readonly dialNumber: string },
-  offerId: OfferId,
+  reservation: Reservation,
+  offerSeconds: number,
   at: Date,
 ): Step {
+  return offered(withOffer(step, reservation, at), offerSeconds, at);
+}
+
+function withOffer(step: Step, { agentId, dialNumber, offerId }: Reservation, at: Date): Step {
   const number = step.call.offerCount + 1;
-  const { agentId, dialNumber } = winner;
   const offer: Offer = {
     id: offerId,
     number,
@@ -124,13 +140,12 @@ export function reserved(
     answeredAt: null,
     endedAt: null,
   };
-  const next = change(step, {
+  return change(step, {
     status: 'offered',
     agentId,
     offers: [...step.call.offers, offer].slice(-OFFERS_KEPT),
     offerCount: number,
   });
-  return event(next, 'call.reserved', at, { agentId, offerId, number });
 }
 
 /** The agent's number goes to Exotel: the offer's time begins. */

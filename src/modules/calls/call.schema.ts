@@ -61,5 +61,3 @@ CallSchema.index(
 );
 // What the figures have not counted yet.
 CallSchema.index({ clientId: 1, toFold: 1, _id: 1 }, { partialFilterExpression: { toFold: true } });
-// An offer by its id (accept, reject).
-CallSchema.index({ clientId: 1, 'offers.id': 1 });

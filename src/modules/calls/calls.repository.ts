@@ -25,7 +25,7 @@ export class CallsRepository {
   constructor(@InjectModel('Call') private readonly calls: Model<Call>) {}
 
   async findBySid(clientId: TenantId, providerSid: ProviderSid): Promise<Call | null> {
-    return await this.calls.findOne({ clientId, providerSid }).lean<Call>();
+    return await this.calls.collection.findOne<Call>({ clientId, providerSid });
   }
 
   async findById(clientId: TenantId, callLogId: CallLogId): Promise<Call | null> {
@@ -130,10 +130,6 @@ export class CallsRepository {
       { $group: { _id: '$status', count: { $sum: 1 } } },
     ]);
     return new Map(rows.map((row) => [row._id, row.count]));
-  }
-
-  async findByOffer(clientId: TenantId, offerId: string): Promise<Call | null> {
-    return await this.calls.findOne({ clientId, 'offers.id': offerId }).lean<Call>();
   }
 
   /** Calls that changed since their figures were folded, those that came first at the front. */

@@ -122,10 +122,6 @@ export class CallsService {
     return await this.repository.knownSids(clientId, sids);
   }
 
-  async findByOffer(clientId: TenantId, offerId: string): Promise<Call | null> {
-    return await this.repository.findByOffer(clientId, offerId);
-  }
-
   async countByState(clientId: TenantId, states: readonly Call['status'][]) {
     return await this.repository.countByState(clientId, states);
   }

@@ -19,7 +19,7 @@ import { onlineStatusOf, type OnlineStatus, type ReadinessRules } from './readin
 import { StatusManager } from './status-manager.js';
 
 const EVERY_MS = SECOND;
-const AT_LEAST_WALL_MS = 500;
+const AT_LEAST_WALL_MS = 1000;
 /** Agents that one transaction writes. */
 const BATCH = 500;
 

@@ -39,26 +39,26 @@ export class PresenceRepository {
     hold: Hold,
     guard: ReserveGuard,
   ): Promise<PresenceDocument | null> {
-    return await this.presence
-      .findOneAndUpdate(
-        {
-          _id: agentId,
-          clientId,
-          activeCalls: { $lt: guard.maxConcurrentCalls },
-          'holds.callLogId': { $ne: hold.callLogId },
-          chosen: 'online',
-          $or: [{ wrapUpUntil: null }, { wrapUpUntil: { $lte: guard.now } }],
-          ...(guard.heartbeatSince && { lastHeartbeat: { $gt: guard.heartbeatSince } }),
-          ...(guard.needsDevice && { deviceConnected: true }),
-        },
-        {
-          $push: { holds: hold },
-          $inc: { activeCalls: 1, version: 1 },
-          $set: { updatedAt: guard.now },
-        },
-        { session, returnDocument: 'after' },
-      )
-      .lean<PresenceDocument>();
+    // Past mongoose: this is the one write that every call waits for.
+    const collection = this.presence.db.collection<PresenceDocument>('agent_presence');
+    return await collection.findOneAndUpdate(
+      {
+        _id: agentId,
+        clientId,
+        activeCalls: { $lt: guard.maxConcurrentCalls },
+        'holds.callLogId': { $ne: hold.callLogId },
+        chosen: 'online',
+        $or: [{ wrapUpUntil: null }, { wrapUpUntil: { $lte: guard.now } }],
+        ...(guard.heartbeatSince && { lastHeartbeat: { $gt: guard.heartbeatSince } }),
+        ...(guard.needsDevice && { deviceConnected: true }),
+      },
+      {
+        $push: { holds: hold },
+        $inc: { activeCalls: 1, version: 1 },
+        $set: { updatedAt: guard.now },
+      },
+      { session, returnDocument: 'after' },
+    );
   }
 
   /** Takes the place without asking: what the wire says wins (an agent did pick up). */

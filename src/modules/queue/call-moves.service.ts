@@ -8,7 +8,7 @@ import { Transactions } from '../../platform/mongo/transactions.js';
 import {
   isEnded,
   liveOffer,
-  offered,
+  offeredAtOnce,
   queued,
   reserved,
   triedSince,
@@ -128,8 +128,11 @@ export class CallMoves {
     const at = this.clock.date();
     if (!winner) return queued(move.step, at);
     const offerId = asOfferId(winner.presence.holds.at(-1)?.offerId ?? this.ids.next());
-    const next = reserved(move.step, winner, offerId, at);
-    return move.offersAtOnce ? offered(next, settings.rules.offerSeconds, at) : next;
+    const { agentId, dialNumber } = winner;
+    const reservation = { agentId, dialNumber, offerId };
+    return move.offersAtOnce
+      ? offeredAtOnce(move.step, reservation, settings.rules.offerSeconds, at)
+      : reserved(move.step, reservation, at);
   }
 
   private async placeInLine(

@@ -52,7 +52,7 @@ const aCall = (): Call =>
 const ANNA = { agentId: asAgentId(1), dialNumber: '+919800000001' };
 const BEN = { agentId: asAgentId(2), dialNumber: '+919800000002' };
 const withOffer = (call: Call, agent: typeof ANNA, second: number): Call =>
-  reserved(begin(call), agent, asOfferId(`o${second}`), at(second)).call;
+  reserved(begin(call), { ...agent, offerId: asOfferId(`o${second}`) }, at(second)).call;
 const ringingAt = (agent: typeof ANNA, second: number): Call =>
   offered(begin(withOffer(aCall(), agent, second)), 20, at(second)).call;
 const ask = (call: Call, dial: CallNews['dial'] = null, second = 5, isNew = false) =>
@@ -242,7 +242,9 @@ describe('any news in any order', () => {
     let { step, wantsAgent } = afterAsk(call, isNew, question, dial, now, rules);
     if (wantsAgent) {
       const winner = isFree ? (second % 2 === 0 ? ANNA : BEN) : null;
-      step = winner ? reserved(step, winner, asOfferId(`o${second}`), now) : queued(step, now);
+      step = winner
+        ? reserved(step, { ...winner, offerId: asOfferId(`o${second}`) }, now)
+        : queued(step, now);
       take(world, step);
       if (winner) world.holders.add(winner.agentId);
     } else take(world, step);

@@ -13,7 +13,7 @@ import { AgentIndex } from './agent-index.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { choose, type Choice } from './choose.js';
 import type { RankedCandidate, RoutingDecision } from './routing.types.js';
-import type { TenantIndex } from './tenant-index.js';
+import type { LiveState, TenantIndex } from './tenant-index.js';
 
 const POLICY_VERSION = 1;
 
@@ -103,10 +103,8 @@ export class AgentRouter implements OnModuleInit {
 
   /** Gives the claims back and takes in what the write told; after the commit, or the failure. */
   settle(proposal: Proposal, winner: Winner | null): void {
-    const tenant = this.index.of(proposal.clientId);
-    this.claim(tenant, proposal, null);
+    this.claim(this.index.of(proposal.clientId), proposal, null, winner?.presence);
     if (!winner) return;
-    tenant.setLive(winner.agentId, winner.presence);
     const { path } = proposal.choice;
     this.routed.inc({ path });
     this.routingTime.observe({ path }, (this.clock.monotonicMs() - proposal.startedMs) / 1000);
@@ -152,10 +150,15 @@ export class AgentRouter implements OnModuleInit {
     return null;
   }
 
-  private claim(tenant: TenantIndex, proposal: Proposal, agentId: AgentId | null): void {
+  private claim(
+    tenant: TenantIndex,
+    proposal: Proposal,
+    agentId: AgentId | null,
+    live: LiveState | null = null,
+  ): void {
     if (proposal.claimed === agentId) return;
-    if (proposal.claimed !== null) tenant.claim(proposal.claimed, -1);
-    if (agentId !== null) tenant.claim(agentId, 1);
+    if (proposal.claimed !== null) tenant.settle(proposal.claimed, live);
+    if (agentId !== null) tenant.claim(agentId);
     proposal.claimed = agentId;
   }
 

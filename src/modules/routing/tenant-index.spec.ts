@@ -185,9 +185,9 @@ describe('index of ready agents', () => {
     put(index, ready(1, { priority: 9 }));
     put(index, ready(2));
     expect(chosenFrom(index)).toEqual([1, 2]);
-    index.claim(asAgentId(1), 1);
+    index.claim(asAgentId(1));
     expect(chosenFrom(index)).toEqual([2]);
-    index.claim(asAgentId(1), -1);
+    index.settle(asAgentId(1), null);
     expect(chosenFrom(index)).toEqual([1, 2]);
   });
 

@@ -114,9 +114,16 @@ export class TenantIndex {
   }
 
   /** This process is about to take a place of the agent: it counts until the write has decided. */
-  claim(agentId: AgentId, by: 1 | -1): void {
+  claim(agentId: AgentId): void {
+    this.entryOf(agentId).claims += 1;
+    this.replace(agentId);
+  }
+
+  /** The write has decided: the claim is over, and the state that it made, if any, is known. */
+  settle(agentId: AgentId, live: LiveState | null): void {
     const entry = this.entryOf(agentId);
-    entry.claims += by;
+    entry.claims -= 1;
+    if (live && (entry.live?.version ?? 0) < live.version) entry.live = live;
     this.replace(agentId);
   }
 

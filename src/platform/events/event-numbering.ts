@@ -19,6 +19,8 @@ const LEASE = 'event-numbering';
 const LEASE_MS = 2000;
 const RENEW_MS = 600;
 const BATCH = 500;
+/** Events that come close together are numbered in one write. */
+const GATHER_MS = 40;
 
 interface Unnumbered {
   readonly _id: string;
@@ -78,7 +80,7 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
     this.feed = await this.feeds.follow({
       name: LEASE,
       collections: ['events'],
-      wants: (change) => change.operationType === 'insert',
+      operations: ['insert'],
       onReset: () => this.readBacklog(),
       onChange: (change) => this.take(change),
     });
@@ -89,11 +91,12 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
           if (!(await this.leases.take(LEASE, LEASE_MS))) return;
           renewed = performance.now();
         }
-        const batch = [...this.waiting].slice(0, BATCH);
-        if (batch.length === 0) {
+        if (this.waiting.size === 0) {
           await this.somethingToDo();
           continue;
         }
+        if (this.waiting.size < BATCH) await sleep(GATHER_MS);
+        const batch = [...this.waiting].slice(0, BATCH);
         await this.number(lease, batch);
         for (const [id] of batch) this.waiting.delete(id);
       }

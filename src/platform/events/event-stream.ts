@@ -23,7 +23,8 @@ export class EventStream {
     this.opening ??= this.feeds.follow({
       name: 'event-stream',
       collections: ['events'],
-      wants: (change) => change.operationType === 'update' && touches(change, ['seq']),
+      operations: ['update'],
+      wants: (change) => touches(change, ['seq']),
       onReset: () => Promise.resolve(),
       onChange: (change) => this.tell(change),
     });

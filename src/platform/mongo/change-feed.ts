@@ -15,12 +15,15 @@ type Stream = mongo.ChangeStream;
 /** MongoDB's codes for "that place in the history is gone": begin again with a new look. */
 const HISTORY_LOST = new Set([280, 286, 260]);
 const BACK_OFF_MS = [50, 100, 250, 500, 1000, 2000];
-const OPERATIONS = ['insert', 'update', 'replace', 'delete'];
+const OPERATIONS = ['insert', 'update', 'replace', 'delete'] as const;
+type Operation = (typeof OPERATIONS)[number];
 
 export interface FeedOptions {
   /** For the log and `/health/ready`. */
   readonly name: string;
   readonly collections: readonly string[];
+  /** Which kinds of change matter; MongoDB sends no others. All, where it is left out. */
+  readonly operations?: readonly Operation[];
   /** Which changes matter; all, where it is left out. */
   wants?(change: Change): boolean;
   /**
@@ -75,8 +78,9 @@ export class ChangeFeeds implements BeforeApplicationShutdown {
       () => this.leave(feed),
     );
     this.begin ??= await this.operationTime();
-    const isNew = options.collections.some((name) => !this.collections().has(name));
+    const before = this.wanted();
     this.feeds.add(feed);
+    const isNew = this.wanted() !== before;
     feed.reset();
     this.loop ??= this.run();
     if (isNew) await this.reopen();
@@ -145,8 +149,24 @@ export class ChangeFeeds implements BeforeApplicationShutdown {
     for (const feed of this.feeds) feed.reset();
   }
 
-  private collections(): Set<string> {
-    return new Set([...this.feeds].flatMap((feed) => feed.collections));
+  /** What all feeds together ask for, as conditions; equal texts ask for the same. */
+  private conditions(): object[] {
+    const wanted = new Map<string, Set<Operation>>();
+    for (const { collections, operations } of this.feeds) {
+      for (const name of collections) {
+        const kinds = wanted.get(name) ?? new Set<Operation>();
+        operations.forEach((kind) => kinds.add(kind));
+        wanted.set(name, kinds);
+      }
+    }
+    return [...wanted].map(([name, kinds]) => ({
+      'ns.coll': name,
+      operationType: { $in: [...kinds].sort() },
+    }));
+  }
+
+  private wanted(): string {
+    return JSON.stringify(this.conditions());
   }
 
   /** MongoDB's own "now", as a place in its history. */
@@ -160,17 +180,11 @@ export class ChangeFeeds implements BeforeApplicationShutdown {
     if (!database) throw new Error('no database');
     const from =
       this.token === undefined ? { startAtOperationTime: this.begin } : { resumeAfter: this.token };
-    return database.watch(
-      [
-        {
-          $match: {
-            'ns.coll': { $in: [...this.collections()] },
-            operationType: { $in: OPERATIONS },
-          },
-        },
-      ],
-      { ...from, maxAwaitTimeMS: 1000, batchSize: 1000 },
-    );
+    return database.watch([{ $match: { $or: this.conditions() } }], {
+      ...from,
+      maxAwaitTimeMS: 1000,
+      batchSize: 1000,
+    });
   }
 }
 
@@ -178,6 +192,7 @@ export class ChangeFeeds implements BeforeApplicationShutdown {
 class SharedFeed implements Feed {
   readonly name: string;
   readonly collections: readonly string[];
+  readonly operations: readonly Operation[];
   readonly firstLook: Promise<void>;
   private line: Promise<void> = Promise.resolve();
   private hasState = false;
@@ -192,6 +207,7 @@ class SharedFeed implements Feed {
   ) {
     this.name = options.name;
     this.collections = options.collections;
+    this.operations = options.operations ?? OPERATIONS;
     this.firstLook = new Promise((resolve) => (this.looked = resolve));
   }
 
@@ -201,6 +217,7 @@ class SharedFeed implements Feed {
 
   take(collection: string, change: Change): void {
     if (!this.collections.includes(collection)) return;
+    if (!this.operations.includes(change.operationType)) return;
     if (this.options.wants && !this.options.wants(change)) return;
     this.line = this.after(this.line, async () => await this.options.onChange(change));
   }

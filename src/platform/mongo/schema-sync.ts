@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
@@ -23,14 +24,18 @@ export class SchemaSync {
     while (!(await this.leases.take(LEASE, LEASE_MS))) await sleep(200);
     const database = this.connection.db;
     if (!database) throw new Error('no database');
-    const existing = new Set(
-      (await database.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name),
+    const existing = new Map(
+      (await database.listCollections().toArray()).map((found) => [found.name, found]),
     );
     for (const model of Object.values(this.connection.models)) {
       const { collectionName: name } = model.collection;
       const validator = { $jsonSchema: jsonSchemaOf(model.schema) };
-      if (existing.has(name)) await database.command({ collMod: name, validator });
-      else await database.createCollection(name, { validator });
+      const found = existing.get(name);
+      if (!found) await database.createCollection(name, { validator });
+      // A change of the collection waits for every transaction on it, also for a dead node's.
+      else if (!isDeepStrictEqual(optionsOf(found).validator, validator)) {
+        await database.command({ collMod: name, validator });
+      }
       await model.createIndexes();
     }
     await this.leases.release(LEASE);
@@ -39,3 +44,6 @@ export class SchemaSync {
     });
   }
 }
+
+const optionsOf = (collection: object): { readonly validator?: unknown } =>
+  (collection as { options?: { validator?: unknown } }).options ?? {};
