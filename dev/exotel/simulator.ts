@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SimAccount } from './account.js';
 import { CallBook } from './call-book.js';
 import type { SimCall, SimCallRecord, WebhookKind } from './call-record.js';
@@ -61,6 +62,8 @@ export class ExotelSimulator {
   private readonly closing = new AbortController();
 
   private constructor(options: ExotelSimulatorOptions) {
+    // Every live call listens for the end.
+    setMaxListeners(0, this.closing.signal);
     const settings = settingsOf(options);
     const { clock, random } = settings;
     this.world = {

@@ -83,6 +83,13 @@ export class CallsRepository {
       .lean<Call[]>();
   }
 
+  async overdueOffers(clientId: TenantId, now: Date): Promise<Call[]> {
+    return await this.calls
+      .find({ clientId, nextLookAt: { $lte: now }, status: 'offered' })
+      .limit(100)
+      .lean<Call[]>();
+  }
+
   async lookAgainAt(clientId: TenantId, call: Call, nextLookAt: Date | null): Promise<void> {
     await this.calls.updateOne(
       { _id: call._id, clientId, version: call.version },

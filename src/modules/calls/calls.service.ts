@@ -110,6 +110,11 @@ export class CallsService {
     return await this.repository.dueForLook(clientId, this.clock.date(), limit);
   }
 
+  /** Calls with an offer whose time for news is over. */
+  async overdueOffers(clientId: TenantId): Promise<Call[]> {
+    return await this.repository.overdueOffers(clientId, this.clock.date());
+  }
+
   async lookAgainAt(call: Call, at: Date | null): Promise<void> {
     await this.repository.lookAgainAt(call.clientId, call, at);
   }

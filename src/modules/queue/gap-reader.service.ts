@@ -91,11 +91,10 @@ export class GapReader implements OnApplicationBootstrap {
       over.map((call) => call.sid),
     );
     for (const call of over.filter(({ sid }) => !known.has(sid))) await this.record(channel, call);
-    await this.marks.updateOne(
-      { _id: id, clientId },
-      { $set: { readUntil: now } },
-      { upsert: true },
-    );
+    // One that is still live may end without a word: it must be in the next list too.
+    const oldestLive = listed.find((call) => call.isLive)?.startedAt;
+    const readUntil = oldestLive && oldestLive < now ? oldestLive : now;
+    await this.marks.updateOne({ _id: id, clientId }, { $set: { readUntil } }, { upsert: true });
   }
 
   private async record(channel: VoiceChannel, found: ProviderCall): Promise<void> {

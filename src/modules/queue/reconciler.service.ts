@@ -60,6 +60,15 @@ export class CallReconciler implements OnApplicationBootstrap {
         }
       },
     });
+    this.ticks.start({
+      name: 'free-kept-agents',
+      everyMs: SECOND,
+      run: async () => {
+        for (const channel of await this.channels.activeVoice()) {
+          await runForTenant(channel.clientId, this.ids.next(), () => this.freeKept(channel));
+        }
+      },
+    });
     // This process may have missed the end of what it finds open.
     for (const channel of await this.channels.activeVoice()) {
       const open = await this.calls.lookAtAllOpen(channel.clientId);
@@ -67,14 +76,23 @@ export class CallReconciler implements OnApplicationBootstrap {
     }
   }
 
+  /** Agents who were kept for callers that did not come back in time are free again. */
+  async freeKept(channel: VoiceChannel): Promise<void> {
+    const overdue = await this.calls.overdueOffers(channel.clientId);
+    await Promise.all(
+      overdue
+        .filter(isKeptInVain)
+        .map((call) =>
+          this.storeUnlessChanged(channel, call, (current) =>
+            backInLine(current, this.clock.date()),
+          ),
+        ),
+    );
+  }
+
   /** One look at everything that is due. */
   async reconcile(channel: VoiceChannel): Promise<void> {
     const due = await this.calls.dueForLook(channel.clientId, SIDS_A_LOOK);
-    for (const call of due.filter(isKeptInVain)) {
-      await this.storeUnlessChanged(channel, call, (current) =>
-        backInLine(current, this.clock.date()),
-      );
-    }
     if (due.length === 0 || !this.mayLook(channel)) return;
     const sids = due.map((call) => call.providerSid);
     const found = await this.provider
