@@ -54,14 +54,15 @@ export class CallMoves {
 
   /**
    * Decides and stores until the decision fits what is stored: another node, or another webhook of
-   * the same call, may be faster. `decide` returns null when there is nothing to do.
+   * the same call, may be faster. `decide` returns null when there is nothing to do; it hears
+   * whether it was wrong before, and must then read the call.
    */
   async decideAndStore(
     settings: TenantSettings,
-    decide: () => Promise<Move | null>,
+    decide: (isAgain: boolean) => Promise<Move | null>,
   ): Promise<Call | null> {
     for (let attempt = 1; ; attempt += 1) {
-      const move = await decide();
+      const move = await decide(attempt > 1);
       if (!move) return null;
       try {
         return await this.store(settings, move);

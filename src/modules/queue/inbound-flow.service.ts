@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { asCallLogId, Ids } from '../../common/ids.js';
+import { asCallLogId, Ids, type ProviderSid } from '../../common/ids.js';
 import { normalisePhone } from '../../common/phone.js';
 import { SECOND } from '../../common/time.js';
 import { isEnded, liveOffer } from '../calls/call.domain.js';
@@ -29,9 +29,28 @@ const PIECE_GRACE_MS = 4 * SECOND;
 /** … but never less than this of the wall, however fast the clock runs. */
 const PIECE_GRACE_WALL_MS = 400;
 
+/** The calls that this node heard of lately; which they were hardly matters, so it may forget. */
+class RecentSids {
+  private young = new Set<ProviderSid>();
+  private old = new Set<ProviderSid>();
+
+  has(sid: ProviderSid): boolean {
+    return this.young.has(sid) || this.old.has(sid);
+  }
+
+  add(sid: ProviderSid): void {
+    this.young.add(sid);
+    if (this.young.size < 10_000) return;
+    this.old = this.young;
+    this.young = new Set();
+  }
+}
+
 /** What an incoming call shall do, at each of Exotel's questions. */
 @Injectable()
 export class InboundCallFlow extends CallFlow {
+  private readonly known = new RecentSids();
+
   constructor(
     private readonly calls: CallsService,
     private readonly moves: CallMoves,
@@ -123,8 +142,11 @@ export class InboundCallFlow extends CallFlow {
   ): Promise<Call> {
     const { clientId } = news.channel;
     let current: Call | null = null;
-    const stored = await this.moves.decideAndStore(settings, async () => {
-      current = await this.calls.findBySid(clientId, news.sid);
+    const stored = await this.moves.decideAndStore(settings, async (isAgain) => {
+      // A call not heard of before is taken for new without a look: if another node knows it, its
+      // id is there already, the write fails, and the second try looks.
+      const mayBeKnown = isAgain || news.dial !== null || this.known.has(news.sid);
+      current = mayBeKnown ? await this.calls.findBySid(clientId, news.sid) : null;
       const { step, wantsAgent } = afterAsk(
         current ?? this.newCall(news),
         current === null,
@@ -145,6 +167,7 @@ export class InboundCallFlow extends CallFlow {
     });
     const call = stored ?? current;
     if (!call) throw new Error('a call that asks is stored or known');
+    this.known.add(news.sid);
     return call;
   }
 

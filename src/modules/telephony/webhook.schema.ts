@@ -35,5 +35,3 @@ export const WebhookSchema = new Schema<WebhookDocument>(
 
 // What Exotel said of one call.
 WebhookSchema.index({ clientId: 1, callSid: 1, _id: 1 });
-// What is past its retention.
-WebhookSchema.index({ clientId: 1, at: 1 });

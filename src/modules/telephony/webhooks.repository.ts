@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
-import { insert } from '../../platform/mongo/documents.js';
+import { GroupInsert } from '../../platform/mongo/group-insert.js';
 import type { WebhookDocument } from './webhook.schema.js';
 
 @Injectable()
 export class WebhooksRepository {
-  constructor(@InjectModel('ProviderWebhook') private readonly webhooks: Model<WebhookDocument>) {}
+  private readonly inbox: GroupInsert<WebhookDocument>;
+
+  constructor(@InjectModel('ProviderWebhook') webhooks: Model<WebhookDocument>) {
+    this.inbox = new GroupInsert(webhooks);
+  }
 
   async insert(webhook: WebhookDocument): Promise<void> {
-    await insert(this.webhooks, [webhook]);
+    await this.inbox.insert(webhook);
   }
 }
