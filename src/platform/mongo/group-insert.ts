@@ -38,9 +38,9 @@ export class GroupInsert<T extends TenantDocument> {
       this.waiting = [];
       try {
         await this.model.collection.insertMany(group.map(({ document }) => document) as never);
-        group.forEach(({ resolve }) => resolve());
+        group.forEach((waiting) => waiting.resolve());
       } catch (error) {
-        group.forEach(({ reject }) => reject(error));
+        group.forEach((waiting) => waiting.reject(error));
       }
     }
     this.isWriting = false;
