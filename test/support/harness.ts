@@ -37,8 +37,11 @@ export class AppHarness {
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<AppHarness> {
-    const server = process.env['MONGODB_URI'];
+  /** @param server MongoDB, where the test has one of its own */
+  static async start(
+    env: Readonly<Record<string, string>> = {},
+    server = process.env['MONGODB_URI'],
+  ): Promise<AppHarness> {
     const redisUrl = process.env['REDIS_URL'];
     if (!server || !redisUrl) throw new Error('MongoDB and Redis are not there: run "npm test"');
     if (!existsSync('dist/src/main.js')) throw new Error('build first: "npm run build"');
