@@ -20,6 +20,8 @@ async function bootstrap(): Promise<void> {
     AppModule,
     new FastifyAdapter({
       bodyLimit: BODY_LIMIT,
+      // The proxy in front of the nodes is on their own network.
+      trustProxy: 'loopback,uniquelocal',
       routerOptions: { maxParamLength: 500 },
       requestTimeout: 30_000,
       forceCloseConnections: 'idle',

@@ -38,8 +38,8 @@ export interface Step {
 
 export const begin = (call: Call): Step => ({ call, events: [], freed: [], occupied: [] });
 
-/** The longest conversation that Exotel lets us ask for (exotel.md 3.4). */
-export const LONGEST_TALK_SECONDS = 4500;
+/** A conversation is looked at so often: its end may have been told while nobody could hear. */
+export const TALK_LOOK_MS = 300 * SECOND;
 /** After its ring time an offer without news is looked up. */
 const RING_GRACE_MS = 10 * SECOND;
 const OFFERS_KEPT = 20;
@@ -184,7 +184,7 @@ export function answered(step: Step, at: Date, isTold = true): Step {
     answeredAt: at,
     waitSeconds: secondsBetween(step.call.receivedAt, at),
     ringSeconds: secondsBetween(offer.offeredAt, at),
-    nextLookAt: new Date(at.getTime() + LONGEST_TALK_SECONDS * SECOND),
+    nextLookAt: new Date(at.getTime() + TALK_LOOK_MS),
   });
   return event(next, 'call.answered', at, {
     agentId: offer.agentId,

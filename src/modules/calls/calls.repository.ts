@@ -101,7 +101,8 @@ export class CallsRepository {
   async lookAtAllOpen(clientId: TenantId, now: Date): Promise<number> {
     const result = await this.calls.updateMany(
       { clientId, direction: 'inbound', status: { $nin: [...ENDED] } },
-      { $min: { nextLookAt: now } },
+      [{ $set: { nextLookAt: { $min: ['$nextLookAt', now] } } }],
+      { updatePipeline: true },
     );
     return result.modifiedCount;
   }

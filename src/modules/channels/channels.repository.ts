@@ -60,11 +60,8 @@ export class ChannelsRepository {
       .lean<ChannelDocument>();
   }
 
-  /** The channels of one type that are on, over all tenants. */
-  async listActive(type: ChannelType): Promise<ChannelDocument[]> {
-    return await this.channels
-      .find({ type, isActive: true })
-      .setOptions(SYSTEM)
-      .lean<ChannelDocument[]>();
+  /** The channels of one type, over all tenants. */
+  async listAll(type: ChannelType): Promise<ChannelDocument[]> {
+    return await this.channels.find({ type }).setOptions(SYSTEM).lean<ChannelDocument[]>();
   }
 }

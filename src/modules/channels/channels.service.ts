@@ -63,9 +63,9 @@ export class ChannelsService implements OnApplicationBootstrap {
     });
   }
 
-  /** The telephone channels that are on, of every tenant. */
-  async activeVoice(): Promise<VoiceChannel[]> {
-    return (await this.repository.listActive('voice')).map(voiceChannel);
+  /** Every tenant's telephone, also one that is switched off: its calls must come to their end. */
+  async allVoice(): Promise<VoiceChannel[]> {
+    return (await this.repository.listAll('voice')).map(voiceChannel);
   }
 
   /**

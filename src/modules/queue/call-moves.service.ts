@@ -119,6 +119,7 @@ export class CallMoves {
     // A new call does not pass those who wait for the same agents.
     const isNew = before === null;
     if (isNew && this.line.isSomebodyBefore(entryOf(step.call, settings.rules.ageingSeconds))) {
+      await this.router.noteQueued(session, proposal, step.call);
       return null;
     }
     return await this.router.selectAgent(session, proposal, step.call, asOfferId(this.ids.next()));

@@ -37,7 +37,6 @@ export const GapMarkSchema = new Schema<GapMark>(
 
 /** A call may be listed late, and may still ring when it is. */
 const OVERLAP_MS = 5 * MINUTE;
-const FIRST_SPAN_MS = 10 * MINUTE;
 
 /**
  * Finds incoming calls that Exotel had and we never heard of: the system, or its database, was out
@@ -65,7 +64,7 @@ export class GapReader implements OnApplicationBootstrap {
       everyMs: MINUTE,
       atLeastWallMs: 2000,
       run: async () => {
-        for (const channel of await this.channels.activeVoice()) {
+        for (const channel of await this.channels.allVoice()) {
           await runForTenant(channel.clientId, this.ids.next(), () => this.read(channel));
         }
       },
@@ -77,15 +76,15 @@ export class GapReader implements OnApplicationBootstrap {
     const { clientId, id } = channel;
     const mark = await this.marks.findOne({ _id: id, clientId }).lean<GapMark>();
     const now = this.clock.date();
-    const from = new Date(
-      (mark?.readUntil.getTime() ?? now.getTime() - FIRST_SPAN_MS) - OVERLAP_MS,
-    );
+    // A channel that was never read begins now: what was before is not ours.
+    if (!mark) return await this.setMark(channel, now);
+    const from = new Date(mark.readUntil.getTime() - OVERLAP_MS);
     const listed = await this.provider.incoming(channel, from, now).catch((error: unknown) => {
       this.log.warn('calls cannot be listed', { error });
       return null;
     });
     if (!listed) return;
-    const over = listed.filter((call) => !call.isLive);
+    const over = listed.filter((call) => !call.isLive && isOurs(call, channel));
     const known = await this.calls.knownSids(
       clientId,
       over.map((call) => call.sid),
@@ -94,6 +93,10 @@ export class GapReader implements OnApplicationBootstrap {
     // One that is still live may end without a word: it must be in the next list too.
     const oldestLive = listed.find((call) => call.isLive)?.startedAt;
     const readUntil = oldestLive && oldestLive < now ? oldestLive : now;
+    await this.setMark(channel, readUntil);
+  }
+
+  private async setMark({ id, clientId }: VoiceChannel, readUntil: Date): Promise<void> {
     await this.marks.updateOne({ _id: id, clientId }, { $set: { readUntil } }, { upsert: true });
   }
 
@@ -123,4 +126,10 @@ export class GapReader implements OnApplicationBootstrap {
     if (stored)
       this.log.warn('a call was missed while we were out of reach', { callLogId: stored._id });
   }
+}
+
+/** The account may have numbers that are not the channel's: their calls are none of its business. */
+function isOurs(call: ProviderCall, { config }: VoiceChannel): boolean {
+  const called = normalisePhone(call.to);
+  return config.numbers.length === 0 || config.numbers.some(({ number }) => number === called);
 }

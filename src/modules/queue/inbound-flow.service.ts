@@ -65,6 +65,7 @@ export class InboundCallFlow extends CallFlow {
   }
 
   async wait(news: CallNews): Promise<WaitAnswer> {
+    if (!news.channel.isActive) return 'wait';
     const call = await this.ask(news, 'wait');
     if (isEnded(call)) return 'wait';
     if (liveOffer(call) && call.status !== 'connected') return 'agent';

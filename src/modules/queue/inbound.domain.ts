@@ -1,4 +1,5 @@
 import type { CallLogId } from '../../common/ids.js';
+import { SECOND } from '../../common/time.js';
 import {
   answered,
   answeredLate,
@@ -17,6 +18,9 @@ import {
 import type { Call, CallNeed } from '../calls/call.types.js';
 import type { BusinessRules } from '../settings/rules.domain.js';
 import type { AttemptNews, CallNews, DialNews, EndNews } from '../telephony/call-flow.port.js';
+
+/** A call that is not heard of again is looked up, whatever else was to be written of it. */
+const FIRST_LOOK_MS = 30 * SECOND;
 
 /** Exotel's two questions: must the caller go on waiting, and whom shall it dial? */
 export type Question = 'wait' | 'connect';
@@ -65,7 +69,7 @@ export function newCall(given: {
     confirmed: false,
     cost: null,
     recordingUrl: null,
-    nextLookAt: null,
+    nextLookAt: new Date(at.getTime() + FIRST_LOOK_MS),
     looks: 0,
     toFold: false,
     version: 1,

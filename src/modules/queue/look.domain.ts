@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../common/time.js';
 import {
-  LONGEST_TALK_SECONDS,
+  TALK_LOOK_MS,
   type Step,
   begin,
   confirmed,
@@ -49,12 +49,12 @@ const wasNeverDialled = (call: Call): boolean =>
   call.offers.every((offer) => offer.offeredAt === null);
 
 function afterReadBack(call: Call, found: ProviderCall | null, at: Date): Look {
-  if (found?.endedAt) {
+  const endedAt = call.endedAt ?? at;
+  const second = new Date(endedAt.getTime() + SECOND_READ_BACK_MS);
+  if (found?.endedAt && (found.price !== null || at >= second)) {
     const { price, recordingUrl } = found;
     return { kind: 'step', step: confirmed(begin(call), { cost: price, recordingUrl }, at) };
   }
-  const endedAt = call.endedAt ?? at;
-  const second = new Date(endedAt.getTime() + SECOND_READ_BACK_MS);
   return { kind: 'again', at: at < second ? second : null };
 }
 
@@ -70,7 +70,7 @@ export function backInLine(call: Call, at: Date): Step {
 function nextLook(call: Call, at: Date): Date {
   const isTalking = call.status === 'connected';
   const backOff = Math.min(5 * SECOND * 2 ** Math.min(call.looks, 4), MINUTE);
-  return new Date(at.getTime() + (isTalking ? LONGEST_TALK_SECONDS * SECOND : backOff));
+  return new Date(at.getTime() + (isTalking ? TALK_LOOK_MS : backOff));
 }
 
 /** The end of a call that nobody told us of, from the company's whole record. */

@@ -88,7 +88,12 @@ export class Matcher implements OnApplicationBootstrap {
       for (const entry of this.line.waiting(clientId)) {
         const key = needKey(entry);
         if (hopeless.has(key)) continue;
-        const isMatched = await runForTenant(clientId, this.ids.next(), () => this.matchOne(entry));
+        const isMatched = await runForTenant(clientId, this.ids.next(), () =>
+          this.matchOne(entry),
+        ).catch((error: unknown) => {
+          this.log.warn('a waiting call could not be matched', { callLogId: entry._id, error });
+          return true;
+        });
         if (!isMatched) hopeless.add(key);
       }
     } while (this.again.has(clientId));

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Ids, type ChannelId } from '../../common/ids.js';
-import { SECOND } from '../../common/time.js';
+import { MINUTE, SECOND } from '../../common/time.js';
 import { Ticks } from '../../platform/jobs/ticks.js';
 import { Log } from '../../platform/logging/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
@@ -55,7 +55,7 @@ export class CallReconciler implements OnApplicationBootstrap {
       everyMs: 2 * SECOND,
       atLeastWallMs: 500,
       run: async () => {
-        for (const channel of await this.channels.activeVoice()) {
+        for (const channel of await this.channels.allVoice()) {
           await runForTenant(channel.clientId, this.ids.next(), () => this.reconcile(channel));
         }
       },
@@ -64,13 +64,13 @@ export class CallReconciler implements OnApplicationBootstrap {
       name: 'free-kept-agents',
       everyMs: SECOND,
       run: async () => {
-        for (const channel of await this.channels.activeVoice()) {
+        for (const channel of await this.channels.allVoice()) {
           await runForTenant(channel.clientId, this.ids.next(), () => this.freeKept(channel));
         }
       },
     });
     // This process may have missed the end of what it finds open.
-    for (const channel of await this.channels.activeVoice()) {
+    for (const channel of await this.channels.allVoice()) {
       const open = await this.calls.lookAtAllOpen(channel.clientId);
       if (open > 0) this.log.info('open calls are looked up at Exotel', { open });
     }
@@ -130,7 +130,12 @@ export class CallReconciler implements OnApplicationBootstrap {
     const detail = await this.provider
       .detail(channel, call.providerSid)
       .catch((error: unknown) => this.cannotAsk(error));
-    if (!detail || detail.isLive) return;
+    if (!detail || detail.isLive) {
+      // Not now: it must not stand before the others.
+      const at = new Date(this.clock.now() + MINUTE);
+      await this.calls.lookAgainAt(call, at);
+      return;
+    }
     const { rules } = await this.settings.of(channel.clientId);
     await this.storeUnlessChanged(channel, call, (current) =>
       afterDetail(current, detail, this.clock.date(), rules.wrapUpSeconds),

@@ -19,7 +19,8 @@ const POLICY_VERSION = 1;
 
 /** Who would take a call now, in order; nothing is taken yet but a claim in this process. */
 export interface Proposal {
-  readonly clientId: TenantId;
+  /** The index that it was made from: claims are given back there. */
+  readonly tenant: TenantIndex;
   readonly settings: TenantSettings;
   readonly need: CallNeed;
   readonly choice: Choice;
@@ -75,7 +76,7 @@ export class AgentRouter implements OnModuleInit {
       (error) => this.log.error('scoring failed, priority decides', { error }),
     );
     const proposal: Proposal = {
-      clientId: settings.clientId,
+      tenant,
       settings,
       need,
       choice,
@@ -101,9 +102,18 @@ export class AgentRouter implements OnModuleInit {
     return winner;
   }
 
+  /** Stores that a call waits although somebody is ready: others were there before it. */
+  async noteQueued(
+    session: ClientSession,
+    proposal: Proposal,
+    call: Pick<Call, '_id' | 'clientId'>,
+  ): Promise<void> {
+    await this.decisions.insert(session, this.decision(proposal, call, null));
+  }
+
   /** Gives the claims back and takes in what the write told; after the commit, or the failure. */
   settle(proposal: Proposal, winner: Winner | null): void {
-    this.claim(this.index.of(proposal.clientId), proposal, null, winner?.presence);
+    this.claim(proposal.tenant, proposal, null, winner?.presence);
     if (!winner) return;
     const { path } = proposal.choice;
     this.routed.inc({ path });
@@ -122,7 +132,7 @@ export class AgentRouter implements OnModuleInit {
     call: Pick<Call, '_id' | 'clientId'>,
     offerId: OfferId,
   ): Promise<Winner | null> {
-    const tenant = this.index.of(call.clientId);
+    const { tenant } = proposal;
     const { rules } = proposal.settings;
     const now = this.clock.date();
     const isEnhanced = proposal.choice.discovery === 'enhanced';

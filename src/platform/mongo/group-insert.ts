@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { TenantScopeError } from './tenant.plugin.js';
-import type { TenantDocument } from './documents.js';
+import { isDuplicateKey, type TenantDocument } from './documents.js';
 import { currentContext } from './request-context.js';
 
 interface Waiting<T> {
@@ -31,6 +31,17 @@ export class GroupInsert<T extends TenantDocument> {
     });
   }
 
+  private async writeAlone(waiting: Waiting<T>): Promise<void> {
+    try {
+      await this.model.collection.insertOne(waiting.document as never);
+      waiting.resolve();
+    } catch (error) {
+      // It was stored with the group whose answer was lost.
+      if (isDuplicateKey(error)) waiting.resolve();
+      else waiting.reject(error);
+    }
+  }
+
   private async write(): Promise<void> {
     this.isWriting = true;
     while (this.waiting.length > 0) {
@@ -39,8 +50,9 @@ export class GroupInsert<T extends TenantDocument> {
       try {
         await this.model.collection.insertMany(group.map(({ document }) => document) as never);
         group.forEach((waiting) => waiting.resolve());
-      } catch (error) {
-        group.forEach((waiting) => waiting.reject(error));
+      } catch {
+        // One document that can't be stored must not take the others with it.
+        await Promise.all(group.map((waiting) => this.writeAlone(waiting)));
       }
     }
     this.isWriting = false;

@@ -99,7 +99,7 @@ function bounded(raw: Raw, problems: string[]): Raw {
     const flat = typeof value === 'string' ? value : JSON.stringify(value ?? null);
     isCut ||= flat.length > LONGEST_VALUE;
     return [
-      key.slice(0, 256).replace(/^\$/, '＄').replaceAll('.', '．'),
+      key.slice(0, 256).replaceAll('\0', '').replace(/^\$/, '＄').replaceAll('.', '．'),
       flat.slice(0, LONGEST_VALUE),
     ];
   });
@@ -195,6 +195,8 @@ export function statusEndNews(channel: VoiceChannel, read: WebhookFields): EndNe
     busy: 'busy',
     failed: 'failed',
   };
+  // Whether anybody talked is not said: the flow's own webhook, or a look, will tell.
+  if (Status === 'completed' && talkSeconds === null) return null;
   const end = ends[Status ?? ''];
   return end
     ? { ...news, end, talkSeconds, recordingUrl: webAddress(read.values.RecordingUrl) }
