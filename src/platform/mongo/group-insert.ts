@@ -33,7 +33,7 @@ export class GroupInsert<T extends TenantDocument> {
 
   private async writeAlone(waiting: Waiting<T>): Promise<void> {
     try {
-      await this.model.collection.insertOne(waiting.document as never);
+      await this.model.collection.insertOne(waiting.document);
       waiting.resolve();
     } catch (error) {
       // It was stored with the group whose answer was lost.
