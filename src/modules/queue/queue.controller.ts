@@ -13,12 +13,13 @@ import { QueueService } from './queue.service.js';
 export class QueueController {
   constructor(private readonly queue: QueueService) {}
 
-  /** The calls in line, best first. */
+  /** The calls in line, best first. An agent sees those of its own teams and sectors. */
   @Get()
   @Can('queue:read')
   @AnswersPage(QueueEntryDto)
   async listQueue(@Me() me: Principal, @Query() query: ListQueueDto): Promise<Page<QueueEntryDto>> {
-    const found = await this.queue.list(me.clientId, pageRequest(query.page, query.limit));
+    const mine = me.role === 'cs' ? me.agentId : null;
+    const found = await this.queue.list(me.clientId, mine, pageRequest(query.page, query.limit));
     return { ...found, items: found.items.map(toQueueEntryDto) };
   }
 
@@ -30,6 +31,7 @@ export class QueueController {
     @Me() me: Principal,
     @Param('callLogId') callLogId: string,
   ): Promise<QueueEntryDto> {
-    return toQueueEntryDto(await this.queue.get(me.clientId, asCallLogId(callLogId)));
+    const mine = me.role === 'cs' ? me.agentId : null;
+    return toQueueEntryDto(await this.queue.get(me.clientId, mine, asCallLogId(callLogId)));
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
-import type { CallLogId, TenantId } from '../../common/ids.js';
+import type { CallLogId, TeamId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { QueueEntry } from './queue.schema.js';
@@ -42,15 +42,29 @@ export class QueueRepository {
     return await this.queue.find({}).setOptions(SYSTEM).lean<QueueEntry[]>();
   }
 
-  async list(clientId: TenantId, page: PageRequest): Promise<Page<QueueEntry>> {
+  /** @param scopes only the calls of these sectors and teams; null: all */
+  async list(
+    clientId: TenantId,
+    scopes: { readonly sectors: readonly string[]; readonly teams: readonly TeamId[] } | null,
+    page: PageRequest,
+  ): Promise<Page<QueueEntry>> {
+    const query = {
+      clientId,
+      ...(scopes && {
+        $or: [
+          { teamId: null, sector: { $in: [...scopes.sectors] } },
+          { teamId: { $in: [...scopes.teams] } },
+        ],
+      }),
+    };
     const [items, total] = await Promise.all([
       this.queue
-        .find({ clientId })
+        .find(query)
         .sort({ orderAt: 1 })
         .skip((page.page - 1) * page.limit)
         .limit(page.limit)
         .lean<QueueEntry[]>(),
-      this.queue.countDocuments({ clientId }),
+      this.queue.countDocuments(query),
     ]);
     return { items, total, ...page };
   }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import type { CallLogId, TenantId } from '../../common/ids.js';
+import type { AgentId, CallLogId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { CallsService } from '../calls/calls.service.js';
+import type { Call } from '../calls/call.types.js';
 import { CallErrors } from '../calls/calls.errors.js';
+import { AgentIndex } from '../routing/agent-index.js';
 import { expectedWaitSeconds } from './queue.domain.js';
 import { QueueRepository } from './queue.repository.js';
 import type { QueueEntry } from './queue.schema.js';
@@ -25,17 +27,29 @@ export class QueueService {
     private readonly line: WaitingLine,
     private readonly waits: RecentWaits,
     private readonly calls: CallsService,
+    private readonly index: AgentIndex,
     private readonly clock: Clock,
   ) {}
 
-  async list(clientId: TenantId, page: PageRequest): Promise<Page<PlaceInLine>> {
-    const found = await this.repository.list(clientId, page);
+  /** @param ofAgent only the calls that this agent might get; null: all */
+  async list(
+    clientId: TenantId,
+    ofAgent: AgentId | null,
+    page: PageRequest,
+  ): Promise<Page<PlaceInLine>> {
+    const scopes = ofAgent === null ? null : this.index.of(clientId).scopesOf(ofAgent);
+    const found = await this.repository.list(clientId, scopes, page);
     return { ...found, items: found.items.map((entry) => this.place(entry)) };
   }
 
   /** @throws CallErrors.CALL_NOT_FOUND when there is no such call, or it does not wait */
-  async get(clientId: TenantId, callLogId: CallLogId): Promise<PlaceInLine> {
+  async get(
+    clientId: TenantId,
+    ofAgent: AgentId | null,
+    callLogId: CallLogId,
+  ): Promise<PlaceInLine> {
     const call = await this.calls.get(clientId, callLogId);
+    if (ofAgent !== null && !this.isFor(clientId, ofAgent, call)) throw CallErrors.CALL_NOT_FOUND();
     const entry = await this.repository.find(clientId, callLogId);
     if (!entry)
       throw CallErrors.CALL_NOT_FOUND({ message: `The call does not wait: ${call.status}` });
@@ -46,6 +60,11 @@ export class QueueService {
   waitingNow(clientId: TenantId): { readonly count: number; readonly longestSeconds: number } {
     const { count, oldestAt } = this.line.summary(clientId);
     return { count, longestSeconds: oldestAt ? this.secondsSince(oldestAt) : 0 };
+  }
+
+  private isFor(clientId: TenantId, agentId: AgentId, call: Call): boolean {
+    const { sectors, teams } = this.index.of(clientId).scopesOf(agentId);
+    return call.teamId === null ? sectors.includes(call.sector ?? '') : teams.includes(call.teamId);
   }
 
   private place(entry: QueueEntry): PlaceInLine {

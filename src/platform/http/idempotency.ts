@@ -51,8 +51,11 @@ export const IdempotencyKeySchema = new Schema<IdempotencyKeyDocument>(
 // What is past its 24 hours.
 IdempotencyKeySchema.index({ clientId: 1, createdAt: 1 });
 
-/** A first request whose node died is forgotten after this long, so that a repeat can do the work. */
-const ABANDONED_AFTER_MS = MINUTE;
+/**
+ * A first request whose node died is forgotten after a minute, so that a repeat can do the work;
+ * but never before this of the wall, however fast the clock runs.
+ */
+const ABANDONED_AFTER_WALL_MS = 30_000;
 
 interface Request {
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -115,24 +118,22 @@ export class IdempotencyInterceptor implements NestInterceptor {
       reply.header('Idempotency-Replayed', 'true');
       return this.open(earlier);
     }
-    try {
-      const answer: unknown = await lastValueFrom(next.handle());
-      await this.keys.updateOne(
-        { _id: id, clientId },
-        {
-          $set: {
-            state: 'done',
-            answer: this.seal(answer, id, clientId),
-            status: reply.statusCode,
-          },
-        },
-      );
-      return answer;
-    } catch (error) {
+    const answer = await lastValueFrom(next.handle()).catch(async (error: unknown) => {
       // Nothing was done: the same key may try again.
       await this.keys.deleteOne({ _id: id, clientId });
       throw error;
-    }
+    });
+    await this.keys.updateOne(
+      { _id: id, clientId },
+      {
+        $set: {
+          state: 'done',
+          answer: this.seal(answer, id, clientId),
+          status: reply.statusCode,
+        },
+      },
+    );
+    return answer;
   }
 
   private seal(answer: unknown, id: string, clientId: string): Sealed {
@@ -159,7 +160,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const earlier = await this.keys.findOne({ _id, clientId }).lean<IdempotencyKeyDocument>();
     if (!earlier) return await this.claim(_id, clientId, bodyHash);
     const age = createdAt.getTime() - earlier.createdAt.getTime();
-    const isOver = age > DAY || (earlier.state === 'at_work' && age > ABANDONED_AFTER_MS);
+    const abandonedAfter = Math.max(MINUTE, this.clock.fromWallMs(ABANDONED_AFTER_WALL_MS));
+    const isOver = age > DAY || (earlier.state === 'at_work' && age > abandonedAfter);
     if (!isOver) return earlier;
     await this.keys.deleteOne({ _id, clientId, createdAt: earlier.createdAt });
     return await this.claim(_id, clientId, bodyHash);

@@ -128,7 +128,7 @@ export class ExotelWebhooksController {
     @Param('token') token: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Buffer> {
-    await this.webhooks.channelOf(token);
+    await this.webhooks.isOpen(token);
     return plain(reply, '');
   }
 

@@ -53,6 +53,13 @@ export class WebhooksService {
     return channel;
   }
 
+  /** Is the token good? Yes, too, while nobody can say. @throws CommonErrors.NOT_FOUND */
+  async isOpen(token: string): Promise<void> {
+    await within(this.channelOf(token), ANSWER_WITHIN_MS).catch((error: unknown) =>
+      this.away('hold', error, null),
+    );
+  }
+
   /**
    * Stores the webhook and does what it asks; null when it says nothing that can be used.
    * @throws CommonErrors.NOT_FOUND for a wrong token, UNAVAILABLE where Exotel shall repeat it
@@ -65,6 +72,7 @@ export class WebhooksService {
     handling: Handling<News, Answer>,
   ): Promise<Answer | null> {
     const { whenAway } = handling;
+    const until = this.clock.monotonicMs() + ANSWER_WITHIN_MS;
     const channel = await within(this.channelOf(token), ANSWER_WITHIN_MS).catch((error: unknown) =>
       this.away(kind, error, whenAway === 'refuse' ? error : null),
     );
@@ -77,7 +85,10 @@ export class WebhooksService {
     const news = handling.read(channel, fields);
     try {
       // Side by side: the answer waits for both.
-      const acted = news === null ? null : within(handling.act(this.flow, news), ANSWER_WITHIN_MS);
+      const acted =
+        news === null
+          ? null
+          : within(handling.act(this.flow, news), until - this.clock.monotonicMs());
       const [, answer] = await Promise.all([stored, acted]);
       this.taken.inc({ kind, outcome: news === null ? 'unused' : 'done' });
       return answer;
