@@ -1,20 +1,14 @@
-import 'reflect-metadata';
-import { Global, Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
 import { DomainError } from './common/errors.js';
 import { asTenantId } from './common/ids.js';
-import { Config, type ProcessRole } from './config/config.js';
-import { loadConfigOrExit } from './config/load.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { CreateAgentDto } from './modules/agents/agents.dto.js';
 import { AgentsService } from './modules/agents/agents.service.js';
 import { SettingsModule } from './modules/settings/settings.module.js';
 import { SettingsService } from './modules/settings/settings.service.js';
-import { SessionCheck } from './platform/http/session-check.js';
 import { RequestPipe } from './platform/http/validation.pipe.js';
 import { SchemaSync } from './platform/mongo/schema-sync.js';
-import { PlatformModule } from './platform/platform.module.js';
+import { openProgram } from './program.js';
 
 const USAGE = `Usage: node dist/src/cli.js tenant create --json '{
   "clientId": "bank", "name": "…", "timezone": "Asia/Kolkata", "sectors": ["…"], "rules": {…},
@@ -30,34 +24,6 @@ const tenantSchema = z.strictObject({
   admin: z.record(z.string(), z.unknown()),
 });
 
-/** Nobody signs in here: the platform's guard of tokens has nobody to ask. */
-@Global()
-@Module({
-  providers: [{ provide: SessionCheck, useValue: { roleOf: () => Promise.resolve(null) } }],
-  exports: [SessionCheck],
-})
-class NobodyModule {}
-
-@Module({ imports: [NobodyModule, SettingsModule, AgentsModule] })
-class CliModule {}
-
-/** A program for one command: no HTTP, no background work, and a quiet log (stdout is the answer). */
-async function openProgram(): Promise<INestApplicationContext> {
-  const config: Config = Object.assign(loadConfigOrExit(), {
-    roles: new Set<ProcessRole>(),
-    log: { level: 'silent' as const },
-  });
-  const platform = {
-    module: PlatformModule,
-    global: true,
-    providers: [{ provide: Config, useValue: config }],
-  };
-  return await NestFactory.createApplicationContext(
-    { module: CliModule, imports: [platform] },
-    { logger: false, abortOnError: false },
-  );
-}
-
 /** Creates a company with its first admin; one that exists is left as it is. */
 async function createTenant(json: string): Promise<Record<string, unknown>> {
   const { admin, rules, ...company } = parseTenant(json);
@@ -66,7 +32,7 @@ async function createTenant(json: string): Promise<Record<string, unknown>> {
     { ...admin, role: 'admin' },
     { type: 'body', metatype: CreateAgentDto },
   )) as CreateAgentDto;
-  const program = await openProgram();
+  const program = await openProgram(SettingsModule, AgentsModule);
   try {
     await program.get(SchemaSync).run();
     const settings = program.get(SettingsService);

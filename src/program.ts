@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { Global, Module, type INestApplicationContext, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Config, type ProcessRole } from './config/config.js';
+import { loadConfigOrExit } from './config/load.js';
+import { SessionCheck } from './platform/http/session-check.js';
+import { PlatformModule } from './platform/platform.module.js';
+
+/** Nobody signs in here: the platform's guard of tokens has nobody to ask. */
+@Global()
+@Module({
+  providers: [{ provide: SessionCheck, useValue: { roleOf: () => Promise.resolve(null) } }],
+  exports: [SessionCheck],
+})
+class NobodyModule {}
+
+/** A program for one command: no HTTP, no background work, and a quiet log (stdout is the answer). */
+export async function openProgram(...modules: readonly Type[]): Promise<INestApplicationContext> {
+  const config: Config = Object.assign(loadConfigOrExit(), {
+    roles: new Set<ProcessRole>(),
+    log: { level: 'silent' as const },
+  });
+  const platform = {
+    module: PlatformModule,
+    global: true,
+    providers: [{ provide: Config, useValue: config }],
+  };
+  return await NestFactory.createApplicationContext(
+    { module: ProgramModule, imports: [platform, NobodyModule, ...modules] },
+    { logger: false, abortOnError: false },
+  );
+}
+
+@Module({})
+class ProgramModule {}
