@@ -1,5 +1,7 @@
 const base = {
   testEnvironment: 'node',
+  // A busy machine is slow, not wrong: what waits, waits for an event and says what it saw last.
+  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['reflect-metadata'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

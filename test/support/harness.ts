@@ -103,7 +103,7 @@ export class AppHarness {
     const keep = (chunk: Buffer) => this.lines.push(...chunk.toString().split('\n'));
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    for (let tries = 0; tries < 400; tries += 1) {
+    for (let tries = 0; tries < 800; tries += 1) {
       if (child.exitCode !== null) break;
       const answer = await fetch(`${this.url}/health/ready`).catch(() => null);
       if (answer?.ok) return;
@@ -192,7 +192,7 @@ export class AppHarness {
   }
 
   /** Waits until something is so; fails with what was seen last. */
-  async until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean, ms = 10_000): Promise<T> {
+  async until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean, ms = 30_000): Promise<T> {
     const end = performance.now() + ms;
     for (;;) {
       const seen = await look();
