@@ -8,7 +8,7 @@ import { Config } from '../../config/config.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { mustMatch } from '../agents/if-match.decorator.js';
+import { mustMatch } from '../../platform/http/if-match.js';
 import { TeamsService } from '../teams/teams.service.js';
 import type { ChannelDocument, SealedCredential, WebhookToken } from './channel.schema.js';
 import type { ChannelType, VoiceConfig } from './channel.types.js';

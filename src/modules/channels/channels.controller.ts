@@ -4,7 +4,7 @@ import { Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
 import { Idempotent } from '../../platform/http/idempotency.js';
 import { RateLimit } from '../../platform/http/rate-limit.js';
-import { IfMatch } from '../agents/if-match.decorator.js';
+import { IfMatch } from '../../platform/http/if-match.js';
 import { ChannelAdminService } from './channel-admin.service.js';
 import { ChannelDto, ChannelWithTokenDto, VoiceSetupDto } from './channel-answers.dto.js';
 import { ChannelTypeGuard } from './channel-type.guard.js';

@@ -6,7 +6,7 @@ import { EventStore } from '../../platform/events/event-store.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentsService } from '../agents/agents.service.js';
-import { mustMatch } from '../agents/if-match.decorator.js';
+import { mustMatch } from '../../platform/http/if-match.js';
 import { HeldCalls } from './held-calls.port.js';
 import { ProfileErrors } from './sector-agents.errors.js';
 import { profileEvent } from './sector-agents.events.js';

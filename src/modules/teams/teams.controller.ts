@@ -5,7 +5,7 @@ import { pageRequest, type Page } from '../../common/page.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
 import { Idempotent } from '../../platform/http/idempotency.js';
-import { eTag, IfMatch } from '../agents/if-match.decorator.js';
+import { eTag, IfMatch } from '../../platform/http/if-match.js';
 import { CreateTeamDto, ListTeamsQuery, TeamDto, UpdateTeamDto } from './teams.dto.js';
 import { TeamsService } from './teams.service.js';
 

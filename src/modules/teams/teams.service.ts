@@ -7,7 +7,7 @@ import { EventStore } from '../../platform/events/event-store.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentsService } from '../agents/agents.service.js';
-import { mustMatch } from '../agents/if-match.decorator.js';
+import { mustMatch } from '../../platform/http/if-match.js';
 import { TeamMembersRepository } from './team-members.repository.js';
 import { TeamErrors } from './teams.errors.js';
 import { teamEvent } from './teams.events.js';

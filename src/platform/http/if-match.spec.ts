@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { eTag, mustMatch, readVersion } from './if-match.decorator.js';
+import { eTag, mustMatch, readVersion } from './if-match.js';
 
 describe('If-Match', () => {
   it('reads the version of an ETag of ours, strong or weak', () => {
