@@ -22,6 +22,8 @@ import { IdempotencyInterceptor, IdempotencyKeySchema } from './http/idempotency
 import { JwtStrategy } from './http/jwt.strategy.js';
 import { RateLimitGuard } from './http/rate-limit.js';
 import { RequestPipe } from './http/validation.pipe.js';
+import { AddressGuard, NameLookup } from './http-out/address-guard.js';
+import { HttpOut } from './http-out/http-out.js';
 import { Ticks } from './jobs/ticks.js';
 import { Log } from './logging/log.js';
 import { Metrics } from './metrics/metrics.js';
@@ -43,6 +45,8 @@ const SERVICES = [
   EventStream,
   RedisClient,
   SecretBox,
+  AddressGuard,
+  HttpOut,
   HealthService,
   Ticks,
 ];
@@ -71,6 +75,7 @@ const SERVICES = [
   providers: [
     ...SERVICES,
     EventNumbering,
+    NameLookup,
     JwtStrategy,
     { provide: Config, useFactory: loadConfig },
     { provide: Clock, useClass: MongoClock },
