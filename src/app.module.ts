@@ -6,7 +6,12 @@ import { AnalyticsModule } from './modules/analytics/analytics.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallsModule } from './modules/calls/calls.module.js';
+import { LiveCallsCount } from './modules/calls/live-calls-count.js';
+import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
+import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
+import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
+import { LiveCalls } from './modules/channels/live-calls.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
@@ -17,18 +22,23 @@ import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module
 import { SettingsModule } from './modules/settings/settings.module.js';
 import { TeamsModule } from './modules/teams/teams.module.js';
 import { CallFlow } from './modules/telephony/call-flow.port.js';
-import { TelephonyModule } from './modules/telephony/telephony.module.js';
+import { ExotelAccountProbe } from './modules/telephony/exotel/exotel-account.probe.js';
+import { HeardWebhooks } from './modules/telephony/heard-webhooks.js';
+import { ProviderModule, TelephonyModule } from './modules/telephony/telephony.module.js';
 
 /** Ports: what a module on the left asks, and who on the right answers. */
 @Global()
 @Module({
-  imports: [AuthModule, HeartbeatModule, QueueModule],
+  imports: [AuthModule, HeartbeatModule, ProviderModule, TelephonyModule, CallsModule, QueueModule],
   providers: [
     { provide: SessionCheck, useExisting: SessionChecks },
     { provide: HeldCalls, useExisting: HeldCallsCheck },
+    { provide: ExotelProbe, useExisting: ExotelAccountProbe },
+    { provide: WebhookSightings, useExisting: HeardWebhooks },
+    { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: CallFlow, useExisting: InboundCallFlow },
   ],
-  exports: [SessionCheck, HeldCalls, CallFlow],
+  exports: [SessionCheck, HeldCalls, ExotelProbe, WebhookSightings, LiveCalls, CallFlow],
 })
 class PortsModule {}
 
@@ -42,6 +52,7 @@ class PortsModule {}
     SectorAgentsModule,
     AuthModule,
     ChannelsModule,
+    ChannelSetupModule,
     HeartbeatModule,
     TelephonyModule,
     CallsModule,

@@ -99,7 +99,7 @@ describe('channels', () => {
     const { admin } = await app.tenant();
     for (const answer of [
       await post(admin, { type: 'fax' }),
-      await post(admin, { ...aChannel(), type: 'sms' }),
+      await post(admin, { ...aChannel(), type: 'constructor' }),
       await app.http(admin.token).get('/api/channels/fax'),
       await app.http(admin.token).put('/api/channels/fax/status').send({ isActive: true }),
     ]) {
