@@ -56,14 +56,15 @@ export class SmtpProbe {
 function explain(error: unknown, host: string): string {
   if (error instanceof OutgoingError) return error.message;
   const { code, message = '' } = error as { code?: string; message?: string };
+  if (/certificate|altname/i.test(message)) {
+    return `${host} shows a certificate that is not trusted`;
+  }
+  if (code === 'ETLS' || /\bssl\b|\btls\b/i.test(message)) {
+    return `${host} cannot start TLS: port 465 is for tls, port 587 for starttls`;
+  }
   switch (code) {
     case 'EAUTH':
       return `${host} refuses the user name or the password`;
-    case 'ETLS':
-      if (/certificate|self.signed|altname/i.test(message)) {
-        return `${host} shows a certificate that is not trusted`;
-      }
-      return `${host} cannot start TLS: port 465 is for tls, port 587 for starttls`;
     case 'EPROTOCOL':
       return `${host} answers, but not as a mail server does`;
     case 'ETIMEDOUT':
