@@ -25,6 +25,7 @@ import { CallFlow } from './modules/telephony/call-flow.port.js';
 import { ExotelAccountProbe } from './modules/telephony/exotel/exotel-account.probe.js';
 import { HeardWebhooks } from './modules/telephony/heard-webhooks.js';
 import { ProviderModule, TelephonyModule } from './modules/telephony/telephony.module.js';
+import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 
 /** Ports: what a module on the left asks, and who on the right answers. */
 @Global()
@@ -58,6 +59,7 @@ class PortsModule {}
     CallsModule,
     RoutingModule,
     QueueModule,
+    WebhooksModule,
     AnalyticsModule,
     PortsModule,
   ],
