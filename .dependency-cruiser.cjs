@@ -6,17 +6,20 @@ const ORDER = [
   'sector-agents',
   'auth',
   'channels',
+  'activity',
   'heartbeat',
   'telephony',
   'calls',
   'routing',
   'queue',
+  'agent-performance',
   'outbound',
   'scheduling',
   'realtime',
   'webhooks',
   'analytics',
   'reports',
+  'retention',
 ];
 /** `telephony` declares ports that speak of calls; the modules after it implement them. */
 const layers = ORDER.slice(0, -1).map((name, place) => ({

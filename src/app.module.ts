@@ -1,6 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { PlatformModule } from './platform/platform.module.js';
 import { SessionCheck } from './platform/http/session-check.js';
+import { TenantList } from './platform/jobs/tenant-list.port.js';
+import { ActivityModule } from './modules/activity/activity.module.js';
+import { AgentPerformanceModule } from './modules/agent-performance/agent-performance.module.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
@@ -14,6 +17,7 @@ import { QueueModule } from './modules/queue/queue.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
+import { CompanyList } from './modules/settings/company-list.js';
 import { SettingsModule } from './modules/settings/settings.module.js';
 import { TeamsModule } from './modules/teams/teams.module.js';
 import { CallFlow } from './modules/telephony/call-flow.port.js';
@@ -22,13 +26,14 @@ import { TelephonyModule } from './modules/telephony/telephony.module.js';
 /** Ports: what a module on the left asks, and who on the right answers. */
 @Global()
 @Module({
-  imports: [AuthModule, HeartbeatModule, QueueModule],
+  imports: [SettingsModule, AuthModule, HeartbeatModule, QueueModule],
   providers: [
+    { provide: TenantList, useExisting: CompanyList },
     { provide: SessionCheck, useExisting: SessionChecks },
     { provide: HeldCalls, useExisting: HeldCallsCheck },
     { provide: CallFlow, useExisting: InboundCallFlow },
   ],
-  exports: [SessionCheck, HeldCalls, CallFlow],
+  exports: [TenantList, SessionCheck, HeldCalls, CallFlow],
 })
 class PortsModule {}
 
@@ -42,11 +47,13 @@ class PortsModule {}
     SectorAgentsModule,
     AuthModule,
     ChannelsModule,
+    ActivityModule,
     HeartbeatModule,
     TelephonyModule,
     CallsModule,
     RoutingModule,
     QueueModule,
+    AgentPerformanceModule,
     AnalyticsModule,
     PortsModule,
   ],

@@ -4,13 +4,17 @@ import { NestFactory } from '@nestjs/core';
 import { Config, type ProcessRole } from './config/config.js';
 import { loadConfigOrExit } from './config/load.js';
 import { SessionCheck } from './platform/http/session-check.js';
+import { TenantList } from './platform/jobs/tenant-list.port.js';
 import { PlatformModule } from './platform/platform.module.js';
 
-/** Nobody signs in here: the platform's guard of tokens has nobody to ask. */
+/** Nobody signs in here, and no jobs run: the platform's ports lead nowhere. */
 @Global()
 @Module({
-  providers: [{ provide: SessionCheck, useValue: { roleOf: () => Promise.resolve(null) } }],
-  exports: [SessionCheck],
+  providers: [
+    { provide: SessionCheck, useValue: { roleOf: () => Promise.resolve(null) } },
+    { provide: TenantList, useValue: { list: () => Promise.resolve([]) } },
+  ],
+  exports: [SessionCheck, TenantList],
 })
 class NobodyModule {}
 

@@ -22,6 +22,11 @@ import { IdempotencyInterceptor, IdempotencyKeySchema } from './http/idempotency
 import { JwtStrategy } from './http/jwt.strategy.js';
 import { RateLimitGuard } from './http/rate-limit.js';
 import { RequestPipe } from './http/validation.pipe.js';
+import { JobSchema } from './jobs/job.schema.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { JobsRepository } from './jobs/jobs.repository.js';
+import { Jobs } from './jobs/jobs.service.js';
+import { LoopRecords } from './jobs/loop-records.js';
 import { Ticks } from './jobs/ticks.js';
 import { Log } from './logging/log.js';
 import { Metrics } from './metrics/metrics.js';
@@ -45,6 +50,7 @@ const SERVICES = [
   SecretBox,
   HealthService,
   Ticks,
+  Jobs,
 ];
 
 /** Everything below the business: database, events, clock, HTTP, logs, health. */
@@ -65,11 +71,13 @@ const SERVICES = [
         journal: true,
       }),
     }),
-    tenantModels({ Event: EventSchema, IdempotencyKey: IdempotencyKeySchema }),
+    tenantModels({ Event: EventSchema, IdempotencyKey: IdempotencyKeySchema, Job: JobSchema }),
   ],
-  controllers: [HealthController],
+  controllers: [HealthController, JobsController],
   providers: [
     ...SERVICES,
+    JobsRepository,
+    LoopRecords,
     EventNumbering,
     JwtStrategy,
     { provide: Config, useFactory: loadConfig },

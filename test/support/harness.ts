@@ -34,7 +34,7 @@ export class AppHarness {
   private constructor(
     readonly port: number,
     readonly mongo: mongoose.mongo.MongoClient,
-    private readonly env: Readonly<Record<string, string>>,
+    private env: Readonly<Record<string, string>>,
   ) {}
 
   /** @param server MongoDB, where the test has one of its own */
@@ -120,6 +120,18 @@ export class AppHarness {
     child.kill(signal);
     const [code] = await gone;
     return code;
+  }
+
+  /** Ends the server and starts it again at another time; who was signed in may be no more. */
+  async travelTo(time: string): Promise<void> {
+    await this.end('SIGTERM');
+    this.env = { ...this.env, CLOCK_ANCHOR: AppHarness.clockAt(time) };
+    await this.boot();
+  }
+
+  /** What makes the server's clock show a time now: for `CLOCK_ANCHOR`. */
+  static clockAt(time: string): string {
+    return `${Date.now()}:${Date.parse(time)}`;
   }
 
   async stop(): Promise<void> {

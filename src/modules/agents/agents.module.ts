@@ -3,6 +3,9 @@ import { Passwords } from '../../platform/crypto/passwords.js';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { AgentActivities } from './agent-activities.service.js';
 import { AgentActivitiesRepository } from './agent-activities.repository.js';
+import { AgentFiguresRepository } from './agent-figures.repository.js';
+import { AgentFiguresSchema } from './agent-figures.schema.js';
+import { AgentFiguresService } from './agent-figures.service.js';
 import { AgentActivitySchema, AgentSchema } from './agent.schema.js';
 import { AgentsController } from './agents.controller.js';
 import { AgentsRepository } from './agents.repository.js';
@@ -10,15 +13,23 @@ import { AgentsService } from './agents.service.js';
 
 /** Agents, their passwords and their history. */
 @Module({
-  imports: [tenantModels({ Agent: AgentSchema, AgentActivity: AgentActivitySchema })],
+  imports: [
+    tenantModels({
+      Agent: AgentSchema,
+      AgentActivity: AgentActivitySchema,
+      AgentFigures: AgentFiguresSchema,
+    }),
+  ],
   controllers: [AgentsController],
   providers: [
     AgentsRepository,
     AgentActivitiesRepository,
     AgentsService,
     AgentActivities,
+    AgentFiguresRepository,
+    AgentFiguresService,
     Passwords,
   ],
-  exports: [AgentsService, AgentActivities, Passwords],
+  exports: [AgentsService, AgentActivities, AgentFiguresService, Passwords],
 })
 export class AgentsModule {}

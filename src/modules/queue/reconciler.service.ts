@@ -52,6 +52,7 @@ export class CallReconciler implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     this.ticks.start({
       name: 'reconcile-calls',
+      description: 'Asks Exotel about calls without news, and for the price of ended ones',
       everyMs: 2 * SECOND,
       atLeastWallMs: 500,
       run: async () => {
@@ -62,6 +63,7 @@ export class CallReconciler implements OnApplicationBootstrap {
     });
     this.ticks.start({
       name: 'free-kept-agents',
+      description: 'Frees agents who were kept for a caller who did not come back',
       everyMs: SECOND,
       run: async () => {
         for (const channel of await this.channels.allVoice()) {

@@ -16,6 +16,13 @@ export interface BusinessRules {
   readonly fallbackAgentId: AgentId | null;
   /** Share of calls to be answered within so many seconds. */
   readonly serviceLevel: { readonly share: number; readonly seconds: number };
+  /** A message shall be answered within so many seconds. */
+  readonly messageSla: { readonly seconds: number };
+  /** What an agent must reach in the last 30 days; who does not reach `medium` is low. */
+  readonly performanceLevels: {
+    readonly high: LevelThresholds;
+    readonly medium: LevelThresholds;
+  };
   readonly wrapUpSeconds: number;
   /** How long an agent's phone rings before the next agent is tried. */
   readonly offerSeconds: number;
@@ -27,7 +34,26 @@ export interface BusinessRules {
   readonly ageingSeconds: number;
   readonly aggregationSeconds: number;
   readonly heartbeatSeconds: number;
+  /** How long things are kept; a company may shorten it. */
+  readonly retentionDays: RetentionDays;
   readonly features: RoutingFeatures;
+}
+
+export interface LevelThresholds {
+  /** Percent of messages that were answered within the target. */
+  readonly slaCompliance: number;
+  /** Mean of the customers' answers, 1 to 5. */
+  readonly customerSatisfaction: number;
+}
+
+export interface RetentionDays {
+  readonly webhooks: number;
+  readonly events: number;
+  readonly decisions: number;
+  readonly activities: number;
+  readonly calls: number;
+  readonly sessions: number;
+  readonly audit: number;
 }
 
 export interface RoutingFeatures {
@@ -63,6 +89,11 @@ export function defaultRules(heartbeatSeconds: number, features: RoutingFeatures
     weights: { successRate: 40, priority: 25, load: 20, handleTime: 15, capability: 5 },
     fallbackAgentId: null,
     serviceLevel: { share: 0.8, seconds: 20 },
+    messageSla: { seconds: 300 },
+    performanceLevels: {
+      high: { slaCompliance: 90, customerSatisfaction: 4 },
+      medium: { slaCompliance: 70, customerSatisfaction: 3 },
+    },
     wrapUpSeconds: 30,
     offerSeconds: 20,
     longestWaitSeconds: 3600,
@@ -70,6 +101,15 @@ export function defaultRules(heartbeatSeconds: number, features: RoutingFeatures
     ageingSeconds: 60,
     aggregationSeconds: 60,
     heartbeatSeconds,
+    retentionDays: {
+      webhooks: 90,
+      events: 90,
+      decisions: 180,
+      activities: 730,
+      calls: 730,
+      sessions: 90,
+      audit: 2555,
+    },
     features,
   };
 }
@@ -81,6 +121,9 @@ export function applyRules(defaults: BusinessRules, changes: RuleChanges): Busin
     ...changes,
     weights: { ...defaults.weights, ...changes.weights },
     serviceLevel: { ...defaults.serviceLevel, ...changes.serviceLevel },
+    messageSla: { ...defaults.messageSla, ...changes.messageSla },
+    performanceLevels: { ...defaults.performanceLevels, ...changes.performanceLevels },
+    retentionDays: { ...defaults.retentionDays, ...changes.retentionDays },
     features: { ...defaults.features, ...changes.features },
   };
 }
