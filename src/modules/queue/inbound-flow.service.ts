@@ -4,8 +4,9 @@ import { asCallLogId, Ids, type ProviderSid } from '../../common/ids.js';
 import { normalisePhone } from '../../common/phone.js';
 import { SECOND } from '../../common/time.js';
 import { isEnded, liveOffer } from '../calls/call.domain.js';
-import type { Call } from '../calls/call.types.js';
+import type { Call, LedNeed } from '../calls/call.types.js';
 import { CallsService } from '../calls/calls.service.js';
+import { AgentIndex } from '../routing/agent-index.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import {
@@ -28,6 +29,9 @@ import { WaitingLine } from './waiting-line.js';
 const PIECE_GRACE_MS = 4 * SECOND;
 /** … but never less than this of the wall, however fast the clock runs. */
 const PIECE_GRACE_WALL_MS = 400;
+
+/** Exotel waits for the answer meanwhile; whom a longer match finds, the next question is told. */
+const MATCH_WITHIN_MS = 300;
 
 /** The calls that this node heard of lately; which they were hardly matters, so it may forget. */
 class RecentSids {
@@ -57,6 +61,7 @@ export class InboundCallFlow extends CallFlow {
     private readonly matcher: Matcher,
     private readonly line: WaitingLine,
     private readonly waits: RecentWaits,
+    private readonly index: AgentIndex,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -126,7 +131,7 @@ export class InboundCallFlow extends CallFlow {
       await this.callerIsBack(settings, call);
       // Whoever is free goes to the best waiting call, which may be another one than this.
       if (this.moves.isSomebodyReady(settings, call, this.moves.triedBy(call))) {
-        await this.matcher.match(clientId);
+        await this.matcher.matchWithin(clientId, MATCH_WITHIN_MS);
         call = await this.decide(settings, news, question);
       }
     }
@@ -152,7 +157,7 @@ export class InboundCallFlow extends CallFlow {
         current ?? this.newCall(news),
         current === null,
         question,
-        news.dial,
+        { need: this.needOf(news), dial: news.dial },
         this.clock.date(),
         settings.rules,
       );
@@ -183,9 +188,14 @@ export class InboundCallFlow extends CallFlow {
       callLogId: asCallLogId(this.ids.next()),
       news,
       phoneNumber: normalisePhone(news.from),
-      need: needOf(news, news.channel.config),
+      need: this.needOf(news),
       at: this.clock.date(),
     });
+  }
+
+  private needOf(news: CallNews): LedNeed {
+    const { clientId, config } = news.channel;
+    return needOf(news, config, (teamId) => this.index.isTeam(clientId, teamId));
   }
 }
 
