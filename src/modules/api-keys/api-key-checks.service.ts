@@ -24,7 +24,8 @@ interface Standing {
 }
 interface Entry {
   readonly standing: Promise<Standing | null>;
-  agentId: AgentId | null;
+  /** Not known while it is being loaded. */
+  agentId?: AgentId | null;
 }
 
 /** Beyond it the cache begins anew, rather than grow. */
@@ -97,7 +98,7 @@ export class ApiKeyChecks extends ApiKeyCheck implements OnApplicationBootstrap 
     const known = await this.cache.get(id)?.standing;
     if (known) return known;
     if (this.cache.size >= MAX_ENTRIES) this.cache.clear();
-    const entry: Entry = { standing: this.load(id), agentId: null };
+    const entry: Entry = { standing: this.load(id) };
     this.cache.set(id, entry);
     const drop = () => {
       if (this.cache.get(id) === entry) this.cache.delete(id);
@@ -138,7 +139,7 @@ export class ApiKeyChecks extends ApiKeyCheck implements OnApplicationBootstrap 
       return;
     }
     for (const [keyId, { agentId }] of this.cache) {
-      if (agentId === id) this.cache.delete(keyId);
+      if (agentId === undefined || agentId === id) this.cache.delete(keyId);
     }
   }
 }
