@@ -167,7 +167,7 @@ describe('refresh tokens in a race', () => {
       refresh(refreshToken, 'laptop', app),
       refresh(refreshToken, 'thief', other),
     ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401]);
     for (const node of [app, other]) await ends(accessToken, node);
     const winner = answers.find(({ status }) => status === 200)!.body as SignedIn;
     expect(outcome(await refresh(winner.refreshToken))).toEqual([401, 'REFRESH_TOKEN_INVALID']);

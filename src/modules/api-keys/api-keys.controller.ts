@@ -26,7 +26,7 @@ export class ApiKeysController {
   @Fails('AGENT_NOT_FOUND', 'RATE_LIMITED')
   async createApiKey(@Me() me: Principal, @Body() body: CreateApiKeyDto): Promise<NewApiKeyDto> {
     const { apiKey, key } = await this.keys.create(me, body);
-    return { ...toDto(apiKey), key };
+    return Object.assign(toDto(apiKey), { key });
   }
 
   /** The company's keys that were not revoked, newest first. */
