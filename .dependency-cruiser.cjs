@@ -5,6 +5,7 @@ const ORDER = [
   'teams',
   'sector-agents',
   'auth',
+  'api-keys',
   'channels',
   'heartbeat',
   'telephony',

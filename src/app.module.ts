@@ -1,8 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { PlatformModule } from './platform/platform.module.js';
+import { ApiKeyCheck } from './platform/http/api-key-check.js';
 import { SessionCheck } from './platform/http/session-check.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
+import { ApiKeyChecks } from './modules/api-keys/api-key-checks.service.js';
+import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallsModule } from './modules/calls/calls.module.js';
@@ -22,13 +25,14 @@ import { TelephonyModule } from './modules/telephony/telephony.module.js';
 /** Ports: what a module on the left asks, and who on the right answers. */
 @Global()
 @Module({
-  imports: [AuthModule, HeartbeatModule, QueueModule],
+  imports: [AuthModule, ApiKeysModule, HeartbeatModule, QueueModule],
   providers: [
     { provide: SessionCheck, useExisting: SessionChecks },
+    { provide: ApiKeyCheck, useExisting: ApiKeyChecks },
     { provide: HeldCalls, useExisting: HeldCallsCheck },
     { provide: CallFlow, useExisting: InboundCallFlow },
   ],
-  exports: [SessionCheck, HeldCalls, CallFlow],
+  exports: [SessionCheck, ApiKeyCheck, HeldCalls, CallFlow],
 })
 class PortsModule {}
 
@@ -41,6 +45,7 @@ class PortsModule {}
     TeamsModule,
     SectorAgentsModule,
     AuthModule,
+    ApiKeysModule,
     ChannelsModule,
     HeartbeatModule,
     TelephonyModule,

@@ -81,7 +81,15 @@ export const envSchema = z.object({
     .describe('signs access tokens'),
   JWT_EXPIRY: duration.default(86_400).describe('life of an access token: 24h'),
   REFRESH_TOKEN_EXPIRY: duration.default(604_800).describe('life of a refresh token: 7d'),
-  CORS_ORIGINS: z.string().default('').transform(list).describe('browser origins, with commas'),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list)
+    .refine(
+      (origins) => origins.every((text) => URL.canParse(text) && new URL(text).origin === text),
+      'must be origins such as https://desk.example.com, with commas',
+    )
+    .describe('browser origins, with commas'),
   CREDENTIALS_KEYS: keyRing
     .prefault(EXAMPLE_CREDENTIALS_KEYS)
     .describe('id:master key (32 bytes, base64), with commas; the first seals'),
