@@ -4,6 +4,7 @@ const ORDER = [
   'agents',
   'teams',
   'sector-agents',
+  'company-settings',
   'auth',
   'api-keys',
   'channels',

@@ -10,6 +10,7 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
+import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
@@ -44,6 +45,7 @@ class PortsModule {}
     AgentsModule,
     TeamsModule,
     SectorAgentsModule,
+    CompanySettingsModule,
     AuthModule,
     ApiKeysModule,
     ChannelsModule,

@@ -8,7 +8,7 @@ import type { Call, LedNeed } from '../calls/call.types.js';
 import { CallsService } from '../calls/calls.service.js';
 import { AgentIndex } from '../routing/agent-index.js';
 import { SettingsService } from '../settings/settings.service.js';
-import type { TenantSettings } from '../settings/rules.domain.js';
+import type { BusinessRules, TenantSettings } from '../settings/rules.domain.js';
 import {
   CallFlow,
   type AttemptNews,
@@ -19,8 +19,16 @@ import {
   type WaitAnswer,
 } from '../telephony/call-flow.port.js';
 import { CallMoves, type Move } from './call-moves.service.js';
-import { afterAsk, afterAttempt, afterEnd, newCall, type Question } from './inbound.domain.js';
+import {
+  afterAsk,
+  afterAttempt,
+  afterEnd,
+  newCall,
+  type Asked,
+  type Question,
+} from './inbound.domain.js';
 import { Matcher } from './matcher.service.js';
+import { admitted, answerWhenClosed, isTurnedAway, turnedAway } from './opening.domain.js';
 import { expectedWaitSeconds, holdText, needOf } from './queue.domain.js';
 import { RecentWaits } from './recent-waits.js';
 import { WaitingLine } from './waiting-line.js';
@@ -72,6 +80,7 @@ export class InboundCallFlow extends CallFlow {
   async wait(news: CallNews): Promise<WaitAnswer> {
     if (!news.channel.isActive) return 'wait';
     const call = await this.ask(news, 'wait');
+    if (isTurnedAway(call)) return answerWhenClosed(await this.rulesOf(call));
     if (isEnded(call)) return 'wait';
     if (liveOffer(call) && call.status !== 'connected') return 'agent';
     return 'wait';
@@ -116,6 +125,7 @@ export class InboundCallFlow extends CallFlow {
   async hold(news: CallNews): Promise<HoldAnswer> {
     const { clientId } = news.channel;
     const call = await this.calls.findBySid(clientId, news.sid);
+    if (call && isTurnedAway(call)) return { text: (await this.rulesOf(call)).closed.message };
     if (!call || isEnded(call)) return { text: holdText(null, null) };
     await this.callerIsBack(await this.settings.of(clientId), call);
     const position = this.line.positionOf(clientId, call._id);
@@ -153,14 +163,7 @@ export class InboundCallFlow extends CallFlow {
       // id is there already, the write fails, and the second try looks.
       const mayBeKnown = isAgain || news.dial !== null || this.known.has(news.sid);
       current = mayBeKnown ? await this.calls.findBySid(clientId, news.sid) : null;
-      const { step, wantsAgent } = afterAsk(
-        current ?? this.newCall(news),
-        current === null,
-        question,
-        { need: this.needOf(news), dial: news.dial },
-        this.clock.date(),
-        settings.rules,
-      );
+      const { step, wantsAgent } = this.asked(settings, news, question, current);
       // One that waits in line is served in its turn, by the matcher.
       const isInLine = current?.status === 'queued';
       if (step.events.length === 0 && (isInLine || !wantsAgent)) return null;
@@ -175,6 +178,26 @@ export class InboundCallFlow extends CallFlow {
     if (!call) throw new Error('a call that asks is stored or known');
     this.known.add(news.sid);
     return call;
+  }
+
+  private asked(
+    settings: TenantSettings,
+    news: CallNews,
+    question: Question,
+    known: Call | null,
+  ): Asked {
+    const at = this.clock.date();
+    const { dial } = news;
+    const asked = this.needOf(news);
+    if (known) return afterAsk(known, false, question, { need: asked, dial }, at, settings.rules);
+    const call = this.newCall(news);
+    const need = admitted(settings, asked, at);
+    if (!need) return { step: turnedAway(call, at), wantsAgent: false };
+    return afterAsk({ ...call, ...need }, true, question, { need, dial }, at, settings.rules);
+  }
+
+  private async rulesOf({ clientId }: Call): Promise<BusinessRules> {
+    return (await this.settings.of(clientId)).rules;
   }
 
   private async callerIsBack(settings: TenantSettings, call: Call): Promise<void> {
