@@ -1,9 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { PlatformModule } from './platform/platform.module.js';
 import { SessionCheck } from './platform/http/session-check.js';
+import { AgentDirectoryModule } from './modules/agent-directory/agent-directory.module.js';
+import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
+import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
@@ -25,10 +28,11 @@ import { TelephonyModule } from './modules/telephony/telephony.module.js';
   imports: [AuthModule, HeartbeatModule, QueueModule],
   providers: [
     { provide: SessionCheck, useExisting: SessionChecks },
+    { provide: AgentSessions, useExisting: LeavingAgents },
     { provide: HeldCalls, useExisting: HeldCallsCheck },
     { provide: CallFlow, useExisting: InboundCallFlow },
   ],
-  exports: [SessionCheck, HeldCalls, CallFlow],
+  exports: [SessionCheck, AgentSessions, HeldCalls, CallFlow],
 })
 class PortsModule {}
 
@@ -38,6 +42,7 @@ class PortsModule {}
     PlatformModule,
     SettingsModule,
     AgentsModule,
+    AgentDirectoryModule,
     TeamsModule,
     SectorAgentsModule,
     AuthModule,

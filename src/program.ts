@@ -3,14 +3,18 @@ import { Global, Module, type INestApplicationContext, type Type } from '@nestjs
 import { NestFactory } from '@nestjs/core';
 import { Config, type ProcessRole } from './config/config.js';
 import { loadConfigOrExit } from './config/load.js';
+import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { SessionCheck } from './platform/http/session-check.js';
 import { PlatformModule } from './platform/platform.module.js';
 
 /** Nobody signs in here: the platform's guard of tokens has nobody to ask. */
 @Global()
 @Module({
-  providers: [{ provide: SessionCheck, useValue: { roleOf: () => Promise.resolve(null) } }],
-  exports: [SessionCheck],
+  providers: [
+    { provide: SessionCheck, useValue: { roleOf: () => Promise.resolve(null) } },
+    { provide: AgentSessions, useValue: { endAll: () => Promise.resolve() } },
+  ],
+  exports: [SessionCheck, AgentSessions],
 })
 class NobodyModule {}
 

@@ -230,6 +230,7 @@ const AGENT_DEFAULTS = {
   performanceLevel: 'medium',
   mustChangePassword: false,
   externalId: null,
+  version: 1,
 };
 
 async function freePort(): Promise<number> {
