@@ -2,6 +2,7 @@
 const ORDER = [
   'settings',
   'agents',
+  'agent-directory',
   'teams',
   'sector-agents',
   'company-settings',
