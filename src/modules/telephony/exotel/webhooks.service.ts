@@ -20,7 +20,7 @@ interface Handling<News, Answer> {
   /** What the webhook tells; null when it can't be used. */
   read(channel: VoiceChannel, fields: WebhookFields): News | null;
   act(flow: CallFlow, news: News): Promise<Answer>;
-  /** A question: a decision that comes too late for its answer must not be stored. */
+  /** A question: an agent found too late for its answer must not be kept. */
   readonly isQuestion: boolean;
   /** What Exotel needs to hear when we cannot decide; `refuse`: 503, it will repeat. */
   whenAway: Answer | 'refuse';
