@@ -25,7 +25,8 @@ describe('what agents did, day by day', () => {
   const report = (who: TestAgent, id: number, body: Record<string, unknown>) =>
     app.http(who.token).post(`/api/agents/${id}/activity`).send(body);
   const agentOf = async (id: number) =>
-    (await app.db.collection('agents').findOne({ _id: id as never })) ?? {};
+    (await app.db.collection('agents').findOne({ _id: id as never })) ??
+    ({} as Record<string, unknown>);
 
   it('counts what a help desk reports, from the assignment to the resolution', async () => {
     const agent = await app.agent(tenant.clientId);

@@ -6,18 +6,23 @@ import { AgentActivitiesRepository } from './agent-activities.repository.js';
 import { AgentFiguresRepository } from './agent-figures.repository.js';
 import { AgentFiguresSchema } from './agent-figures.schema.js';
 import { AgentFiguresService } from './agent-figures.service.js';
-import { AgentActivitySchema, AgentSchema } from './agent.schema.js';
+import { AgentChangesService } from './agent-changes.service.js';
+import { AdminGuardSchema, AgentActivitySchema, AgentSchema } from './agent.schema.js';
 import { AgentsController } from './agents.controller.js';
 import { AgentsRepository } from './agents.repository.js';
 import { AgentsService } from './agents.service.js';
 
-/** Agents, their passwords and their history. */
+/**
+ * Agents, their passwords and their history. `app.module` binds `AgentSessions` to who signs out
+ * those that leave.
+ */
 @Module({
   imports: [
     tenantModels({
       Agent: AgentSchema,
       AgentActivity: AgentActivitySchema,
       AgentFigures: AgentFiguresSchema,
+      AdminGuard: AdminGuardSchema,
     }),
   ],
   controllers: [AgentsController],
@@ -25,6 +30,7 @@ import { AgentsService } from './agents.service.js';
     AgentsRepository,
     AgentActivitiesRepository,
     AgentsService,
+    AgentChangesService,
     AgentActivities,
     AgentFiguresRepository,
     AgentFiguresService,
