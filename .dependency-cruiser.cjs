@@ -17,6 +17,7 @@ const ORDER = [
   'realtime',
   'webhooks',
   'analytics',
+  'team-figures',
   'reports',
 ];
 /** `telephony` declares ports that speak of calls; the modules after it implement them. */

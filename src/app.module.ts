@@ -16,6 +16,7 @@ import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
 import { SettingsModule } from './modules/settings/settings.module.js';
+import { TeamFiguresModule } from './modules/team-figures/team-figures.module.js';
 import { TeamsModule } from './modules/teams/teams.module.js';
 import { CallFlow } from './modules/telephony/call-flow.port.js';
 import { TelephonyModule } from './modules/telephony/telephony.module.js';
@@ -50,6 +51,7 @@ class PortsModule {}
     RoutingModule,
     QueueModule,
     AnalyticsModule,
+    TeamFiguresModule,
     PortsModule,
   ],
 })
