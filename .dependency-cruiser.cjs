@@ -2,10 +2,12 @@
 const ORDER = [
   'settings',
   'agents',
+  'agent-directory',
   'teams',
   'sector-agents',
   'company-settings',
   'auth',
+  'api-keys',
   'channels',
   'heartbeat',
   'telephony',

@@ -1,9 +1,15 @@
 import { Global, Module } from '@nestjs/common';
 import { PlatformModule } from './platform/platform.module.js';
+import { ApiKeyCheck } from './platform/http/api-key-check.js';
 import { SessionCheck } from './platform/http/session-check.js';
+import { AgentDirectoryModule } from './modules/agent-directory/agent-directory.module.js';
+import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
+import { ApiKeyChecks } from './modules/api-keys/api-key-checks.service.js';
+import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
+import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
@@ -24,13 +30,15 @@ import { TelephonyModule } from './modules/telephony/telephony.module.js';
 /** Ports: what a module on the left asks, and who on the right answers. */
 @Global()
 @Module({
-  imports: [AuthModule, HeartbeatModule, QueueModule],
+  imports: [AuthModule, ApiKeysModule, HeartbeatModule, QueueModule],
   providers: [
     { provide: SessionCheck, useExisting: SessionChecks },
+    { provide: ApiKeyCheck, useExisting: ApiKeyChecks },
+    { provide: AgentSessions, useExisting: LeavingAgents },
     { provide: HeldCalls, useExisting: HeldCallsCheck },
     { provide: CallFlow, useExisting: InboundCallFlow },
   ],
-  exports: [SessionCheck, HeldCalls, CallFlow],
+  exports: [SessionCheck, ApiKeyCheck, AgentSessions, HeldCalls, CallFlow],
 })
 class PortsModule {}
 
@@ -40,10 +48,12 @@ class PortsModule {}
     PlatformModule,
     SettingsModule,
     AgentsModule,
+    AgentDirectoryModule,
     TeamsModule,
     SectorAgentsModule,
     CompanySettingsModule,
     AuthModule,
+    ApiKeysModule,
     ChannelsModule,
     HeartbeatModule,
     TelephonyModule,

@@ -4,8 +4,9 @@ import { asCallLogId, Ids, type ProviderSid } from '../../common/ids.js';
 import { normalisePhone } from '../../common/phone.js';
 import { SECOND } from '../../common/time.js';
 import { isEnded, liveOffer } from '../calls/call.domain.js';
-import type { Call } from '../calls/call.types.js';
+import type { Call, LedNeed } from '../calls/call.types.js';
 import { CallsService } from '../calls/calls.service.js';
+import { AgentIndex } from '../routing/agent-index.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { BusinessRules, TenantSettings } from '../settings/rules.domain.js';
 import {
@@ -37,6 +38,9 @@ const PIECE_GRACE_MS = 4 * SECOND;
 /** … but never less than this of the wall, however fast the clock runs. */
 const PIECE_GRACE_WALL_MS = 400;
 
+/** Exotel waits for the answer meanwhile; whom a longer match finds, the next question is told. */
+const MATCH_WITHIN_MS = 300;
+
 /** The calls that this node heard of lately; which they were hardly matters, so it may forget. */
 class RecentSids {
   private young = new Set<ProviderSid>();
@@ -65,6 +69,7 @@ export class InboundCallFlow extends CallFlow {
     private readonly matcher: Matcher,
     private readonly line: WaitingLine,
     private readonly waits: RecentWaits,
+    private readonly index: AgentIndex,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -136,7 +141,7 @@ export class InboundCallFlow extends CallFlow {
       await this.callerIsBack(settings, call);
       // Whoever is free goes to the best waiting call, which may be another one than this.
       if (this.moves.isSomebodyReady(settings, call, this.moves.triedBy(call))) {
-        await this.matcher.match(clientId);
+        await this.matcher.matchWithin(clientId, MATCH_WITHIN_MS);
         call = await this.decide(settings, news, question);
       }
     }
@@ -182,11 +187,13 @@ export class InboundCallFlow extends CallFlow {
     known: Call | null,
   ): Asked {
     const at = this.clock.date();
-    if (known) return afterAsk(known, false, question, news.dial, at, settings.rules);
+    const { dial } = news;
+    const asked = this.needOf(news);
+    if (known) return afterAsk(known, false, question, { need: asked, dial }, at, settings.rules);
     const call = this.newCall(news);
-    const need = admitted(settings, needOf(news, news.channel.config), at);
+    const need = admitted(settings, asked, at);
     if (!need) return { step: turnedAway(call, at), wantsAgent: false };
-    return afterAsk({ ...call, ...need }, true, question, news.dial, at, settings.rules);
+    return afterAsk({ ...call, ...need }, true, question, { need, dial }, at, settings.rules);
   }
 
   private async rulesOf({ clientId }: Call): Promise<BusinessRules> {
@@ -204,9 +211,14 @@ export class InboundCallFlow extends CallFlow {
       callLogId: asCallLogId(this.ids.next()),
       news,
       phoneNumber: normalisePhone(news.from),
-      need: needOf(news, news.channel.config),
+      need: this.needOf(news),
       at: this.clock.date(),
     });
+  }
+
+  private needOf(news: CallNews): LedNeed {
+    const { clientId, config } = news.channel;
+    return needOf(news, config, (teamId) => this.index.isTeam(clientId, teamId));
   }
 }
 

@@ -1,5 +1,5 @@
 import { begin, ended, received, type Step } from '../calls/call.domain.js';
-import type { Call, CallNeed } from '../calls/call.types.js';
+import type { Call, LedNeed } from '../calls/call.types.js';
 import { isOpen } from '../settings/business-hours.domain.js';
 import type { BusinessRules, TenantSettings } from '../settings/rules.domain.js';
 import type { WaitAnswer } from '../telephony/call-flow.port.js';
@@ -8,15 +8,18 @@ import type { WaitAnswer } from '../telephony/call-flow.port.js';
  * What a new call asks for when it comes: its own need while the company is open; outside the
  * business hours that of the overflow, where the rules send it there; null: it is turned away.
  */
-export function admitted(settings: TenantSettings, need: CallNeed, at: Date): CallNeed | null {
+export function admitted(settings: TenantSettings, need: LedNeed, at: Date): LedNeed | null {
   const { businessHours, timezone, rules } = settings;
   if (isOpen(businessHours, timezone, at.getTime())) return need;
   return rules.closed.next === 'overflow' ? handedOn(need, rules.overflow) : null;
 }
 
-function handedOn(need: CallNeed, overflow: BusinessRules['overflow']): CallNeed | null {
-  if (overflow.to === 'team') return { ...need, teamId: overflow.teamId, sector: null };
-  if (overflow.to === 'sector') return { ...need, teamId: null, sector: overflow.sector };
+/** No later webhook undoes it. */
+function handedOn(need: LedNeed, overflow: BusinessRules['overflow']): LedNeed | null {
+  if (overflow.to === 'team')
+    return { ...need, ledBy: 'address', teamId: overflow.teamId, sector: null };
+  if (overflow.to === 'sector')
+    return { ...need, ledBy: 'address', teamId: null, sector: overflow.sector };
   return null;
 }
 
