@@ -21,6 +21,7 @@ const ORDER = [
   'realtime',
   'webhooks',
   'analytics',
+  'team-figures',
   'reports',
   'retention',
 ];

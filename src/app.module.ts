@@ -26,6 +26,7 @@ import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
 import { CompanyList } from './modules/settings/company-list.js';
 import { SettingsModule } from './modules/settings/settings.module.js';
+import { TeamFiguresModule } from './modules/team-figures/team-figures.module.js';
 import { TeamsModule } from './modules/teams/teams.module.js';
 import { CallFlow } from './modules/telephony/call-flow.port.js';
 import { TelephonyModule } from './modules/telephony/telephony.module.js';
@@ -67,6 +68,7 @@ class PortsModule {}
     QueueModule,
     AgentPerformanceModule,
     AnalyticsModule,
+    TeamFiguresModule,
     PortsModule,
   ],
 })

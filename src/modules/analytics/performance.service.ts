@@ -76,6 +76,24 @@ export class PerformanceService {
     return await this.byDay(clientId, { kind: 'team', key: team.id }, asked);
   }
 
+  /** The figures of the company's day so far, of those of the agents who had any call. */
+  async today(
+    clientId: TenantId,
+    agentIds: readonly AgentId[],
+  ): Promise<ReadonlyMap<AgentId, Figures>> {
+    const { timezone } = await this.settings.of(clientId);
+    const day = dayOf(this.clock.now(), timezone);
+    const period = { from: day, to: day };
+    const rows = await this.buckets.daysOf(
+      clientId,
+      { kind: 'agent' },
+      period,
+      'agentId',
+      agentIds,
+    );
+    return new Map(rows.map(({ subject, ...sums }) => [subject as AgentId, figuresOf(sums)]));
+  }
+
   /** Agents with their figures, who answered most first. */
   async byAgent(
     clientId: TenantId,
