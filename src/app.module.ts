@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { PlatformModule } from './platform/platform.module.js';
 import { SessionCheck } from './platform/http/session-check.js';
 import { AgentDirectoryModule } from './modules/agent-directory/agent-directory.module.js';
+import { AgentTransferModule } from './modules/agent-transfer/agent-transfer.module.js';
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
@@ -43,6 +44,7 @@ class PortsModule {}
     SettingsModule,
     AgentsModule,
     AgentDirectoryModule,
+    AgentTransferModule,
     TeamsModule,
     SectorAgentsModule,
     AuthModule,

@@ -22,9 +22,13 @@ import { ErrorsFilter } from './http/errors.filter.js';
 import { IdempotencyInterceptor, IdempotencyKeySchema } from './http/idempotency.js';
 import { JwtStrategy } from './http/jwt.strategy.js';
 import { RateLimitGuard } from './http/rate-limit.js';
+import { Uploads } from './http/upload.js';
 import { RequestPipe } from './http/validation.pipe.js';
 import { Ticks } from './jobs/ticks.js';
 import { Log } from './logging/log.js';
+import { MailOutbox } from './mail/mail-outbox.js';
+import { MailSender } from './mail/mail-sender.js';
+import { MailSchema } from './mail/mail.schema.js';
 import { Metrics } from './metrics/metrics.js';
 import { ChangeFeeds } from './mongo/change-feed.js';
 import { Leases } from './mongo/leases.js';
@@ -45,6 +49,8 @@ const SERVICES = [
   RedisClient,
   CacheManager,
   SecretBox,
+  MailOutbox,
+  Uploads,
   HealthService,
   Ticks,
 ];
@@ -67,12 +73,13 @@ const SERVICES = [
         journal: true,
       }),
     }),
-    tenantModels({ Event: EventSchema, IdempotencyKey: IdempotencyKeySchema }),
+    tenantModels({ Event: EventSchema, IdempotencyKey: IdempotencyKeySchema, Mail: MailSchema }),
   ],
   controllers: [HealthController],
   providers: [
     ...SERVICES,
     EventNumbering,
+    MailSender,
     JwtStrategy,
     { provide: Config, useFactory: loadConfig },
     { provide: Clock, useClass: MongoClock },

@@ -3,6 +3,8 @@ import { Passwords } from '../../platform/crypto/passwords.js';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { AgentActivities } from './agent-activities.service.js';
 import { AgentActivitiesRepository } from './agent-activities.repository.js';
+import { AgentIds } from './agent-ids.js';
+import { AgentIntake } from './agent-intake.service.js';
 import { AgentChangesService } from './agent-changes.service.js';
 import { AdminGuardSchema, AgentActivitySchema, AgentSchema } from './agent.schema.js';
 import { AgentsController } from './agents.controller.js';
@@ -25,11 +27,13 @@ import { AgentsService } from './agents.service.js';
   providers: [
     AgentsRepository,
     AgentActivitiesRepository,
+    AgentIds,
     AgentsService,
+    AgentIntake,
     AgentChangesService,
     AgentActivities,
     Passwords,
   ],
-  exports: [AgentsService, AgentActivities, Passwords],
+  exports: [AgentsService, AgentIntake, AgentActivities, Passwords],
 })
 export class AgentsModule {}

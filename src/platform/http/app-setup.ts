@@ -8,6 +8,7 @@ import { Config } from '../../config/config.js';
 import { Metrics } from '../metrics/metrics.js';
 import { runInContext, type RequestContext } from '../mongo/request-context.js';
 import { errorBody, STATUS_OF } from './errors.filter.js';
+import { acceptFiles } from './upload.js';
 
 type Instance = FastifyInstance;
 
@@ -55,6 +56,7 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
     ],
   });
   acceptForms(fastify);
+  acceptFiles(fastify);
   await fastify.register(multipart as never, { limits: MULTIPART_LIMITS } as never);
 
   let inFlight = 0;
