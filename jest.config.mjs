@@ -25,7 +25,7 @@ const base = {
 /** `unit` needs nothing; the others start MongoDB and Redis for themselves and run the built server. */
 export default {
   // A busy machine is slow, not wrong: what waits, waits for an event and says what it saw last.
-  // Jest reads it here only, not in a project.
+  // (Jest ignores it inside a project.)
   testTimeout: 60_000,
   projects: [
     {

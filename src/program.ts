@@ -4,17 +4,21 @@ import { NestFactory } from '@nestjs/core';
 import { Config, type ProcessRole } from './config/config.js';
 import { loadConfigOrExit } from './config/load.js';
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
+import { ApiKeyCheck } from './platform/http/api-key-check.js';
 import { SessionCheck } from './platform/http/session-check.js';
 import { PlatformModule } from './platform/platform.module.js';
+
+const nobody = () => Promise.resolve(null);
 
 /** Nobody signs in here: the platform's guard of tokens has nobody to ask. */
 @Global()
 @Module({
   providers: [
-    { provide: SessionCheck, useValue: { roleOf: () => Promise.resolve(null) } },
+    { provide: SessionCheck, useValue: { roleOf: nobody } },
+    { provide: ApiKeyCheck, useValue: { principalOf: nobody } },
     { provide: AgentSessions, useValue: { endAll: () => Promise.resolve() } },
   ],
-  exports: [SessionCheck, AgentSessions],
+  exports: [SessionCheck, ApiKeyCheck, AgentSessions],
 })
 class NobodyModule {}
 

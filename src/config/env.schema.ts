@@ -84,7 +84,15 @@ export const envSchema = z.object({
     .describe('signs access tokens'),
   JWT_EXPIRY: duration.default(86_400).describe('life of an access token: 24h'),
   REFRESH_TOKEN_EXPIRY: duration.default(604_800).describe('life of a refresh token: 7d'),
-  CORS_ORIGINS: z.string().default('').transform(list).describe('browser origins, with commas'),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list)
+    .refine(
+      (origins) => origins.every((text) => URL.canParse(text) && new URL(text).origin === text),
+      'must be origins such as https://desk.example.com, with commas',
+    )
+    .describe('browser origins, with commas'),
   CREDENTIALS_KEYS: keyRing
     .prefault(EXAMPLE_CREDENTIALS_KEYS)
     .describe('id:master key (32 bytes, base64), with commas; the first seals'),
@@ -160,10 +168,16 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
   );
   const parsed = envSchema.safeParse(given);
   const problems = parsed.success
-    ? productionProblems(parsed.data)
+    ? [...clockProblems(parsed.data), ...productionProblems(parsed.data)]
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, env: parsed.data };
+}
+
+/** A clock that runs faster than the wall must be told since when, or the nodes would disagree. */
+function clockProblems(env: Env): string[] {
+  const isLost = env.CLOCK_SPEED !== 1 && env.CLOCK_ANCHOR === undefined;
+  return isLost ? ['CLOCK_ANCHOR: is needed where CLOCK_SPEED is not 1'] : [];
 }
 
 function productionProblems(env: Env): string[] {

@@ -157,6 +157,7 @@ function aCall(clientId: TenantId, fields: Partial<Call> = {}): Call {
     sector: 'loans',
     capabilities: [],
     priority: 5,
+    ledBy: 'default',
     agentId: asAgentId(1),
     offers: [],
     offerCount: 0,

@@ -35,6 +35,7 @@ export class AppHarness {
     readonly port: number,
     readonly mongo: mongoose.mongo.MongoClient,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly isFirst = true,
   ) {}
 
   /** @param server MongoDB, where the test has one of its own */
@@ -63,6 +64,15 @@ export class AppHarness {
     });
     await harness.boot();
     return harness;
+  }
+
+  /** One more server on the same database; stop it before the first. */
+  async secondNode(env: Readonly<Record<string, string>> = {}): Promise<AppHarness> {
+    const port = await freePort();
+    const all = { ...this.env, ...env, PORT: String(port) };
+    const node = new AppHarness(port, this.mongo, all, false);
+    await node.boot();
+    return node;
   }
 
   get url(): string {
@@ -124,6 +134,7 @@ export class AppHarness {
 
   async stop(): Promise<void> {
     await this.end('SIGTERM');
+    if (!this.isFirst) return;
     await this.db.dropDatabase();
     await this.mongo.close();
   }

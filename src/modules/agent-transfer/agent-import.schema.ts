@@ -5,7 +5,7 @@ import type { LineReport } from './agent-import.types.js';
 
 /** An import that was sent with an `Idempotency-Key`: a repeat is told what came of it. */
 export interface AgentImportDocument extends TenantDocument {
-  /** SHA-256 of tenant, agent and key. */
+  /** SHA-256 of tenant, account and key. */
   readonly _id: string;
   readonly clientId: TenantId;
   /** SHA-256 of the file and of what was asked for. */

@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { CommonErrors } from '../../common/errors.js';
 import { Ids } from '../../common/ids.js';
 import { DAY, HOUR, MINUTE } from '../../common/time.js';
-import type { Principal } from '../../platform/http/auth.decorators.js';
+import { accountOf, type Principal } from '../../platform/http/auth.decorators.js';
 import { Ticks } from '../../platform/jobs/ticks.js';
 import { Log } from '../../platform/logging/log.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
@@ -50,7 +50,7 @@ export class ImportClaims implements OnApplicationBootstrap {
     const now = this.clock.date();
     const runner = this.ids.next();
     const { clientId } = me;
-    const _id = sha256(clientId, String(me.agentId), key);
+    const _id = sha256(clientId, accountOf(me), key);
     const fresh: AgentImportDocument = {
       _id,
       clientId,

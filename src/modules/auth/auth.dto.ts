@@ -1,5 +1,7 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
 import { PASSWORD_MAX_LENGTH } from '../../platform/crypto/passwords.js';
+import { MayBeLeftOut } from '../../platform/http/validation.pipe.js';
 import { AgentDto } from '../agents/agents.dto.js';
 import { MayBeAbsent, NewPassword, PageLimit, PageNumber } from '../agents/fields.decorator.js';
 
@@ -45,6 +47,15 @@ export class ChangePasswordDto {
   newPassword: string;
 }
 
+@MayBeLeftOut()
+export class ResetPasswordDto {
+  /** A temporary one is made where this is left out. @example Mumbai2026x */
+  @MayBeAbsent()
+  @NewPassword()
+  @ApiPropertyOptional({ type: String })
+  password?: string;
+}
+
 export class ListSessionsQuery {
   /** From 1. @example 1 */
   @PageNumber()
@@ -82,4 +93,10 @@ export class DoneDto {
   success: boolean;
   /** @example Signed out */
   message: string;
+}
+
+export class PasswordResetDto extends DoneDto {
+  /** The password that was made, shown this once; null where one was given. */
+  @ApiProperty({ type: String, nullable: true, example: 'q7Zk2mXw0aPd9LtA' })
+  temporaryPassword: string | null;
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { AgentsModule } from '../agents/agents.module.js';
+import { AgentAccessController } from './agent-access.controller.js';
 import { AuthCleanup } from './auth-cleanup.schedule.js';
 import { AuthController } from './auth.controller.js';
 import { AgentSessionSchema, RefreshTokenSchema, SignInAttemptsSchema } from './auth.schema.js';
@@ -26,7 +27,7 @@ import { Tokens } from './tokens.js';
       SignInAttempts: SignInAttemptsSchema,
     }),
   ],
-  controllers: [AuthController],
+  controllers: [AuthController, AgentAccessController],
   providers: [
     SessionsRepository,
     RefreshTokensRepository,

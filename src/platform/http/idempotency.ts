@@ -15,7 +15,7 @@ import { CommonErrors } from '../../common/errors.js';
 import { DAY, MINUTE } from '../../common/time.js';
 import { SecretBox, type Sealed } from '../crypto/secret-box.js';
 import { insert, isDuplicateKey, type TenantDocument } from '../mongo/documents.js';
-import type { Principal } from './auth.decorators.js';
+import { accountOf, type Principal } from './auth.decorators.js';
 
 const IDEMPOTENT = 'crosspoint:idempotent';
 /** The route takes an `Idempotency-Key`: a repeat answers as the first time did, for 24 hours. */
@@ -104,9 +104,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     reply: Reply,
     next: CallHandler,
   ): Promise<unknown> {
-    const { clientId, agentId } = user;
+    const { clientId } = user;
     const route = `${request.method} ${request.routeOptions.url}`;
-    const id = sha256([clientId, agentId, route, key].join('\n'));
+    const id = sha256([clientId, accountOf(user), route, key].join('\n'));
     const bodyHash = sha256(JSON.stringify(request.body ?? null));
     const earlier = await this.claim(id, clientId, bodyHash);
     if (earlier) {
