@@ -3,6 +3,7 @@ const ORDER = [
   'settings',
   'agents',
   'agent-directory',
+  'agent-transfer',
   'teams',
   'sector-agents',
   'company-settings',

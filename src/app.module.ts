@@ -6,6 +6,7 @@ import { TenantList } from './platform/jobs/tenant-list.port.js';
 import { ActivityModule } from './modules/activity/activity.module.js';
 import { AgentPerformanceModule } from './modules/agent-performance/agent-performance.module.js';
 import { AgentDirectoryModule } from './modules/agent-directory/agent-directory.module.js';
+import { AgentTransferModule } from './modules/agent-transfer/agent-transfer.module.js';
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
@@ -54,6 +55,7 @@ class PortsModule {}
     SettingsModule,
     AgentsModule,
     AgentDirectoryModule,
+    AgentTransferModule,
     TeamsModule,
     SectorAgentsModule,
     CompanySettingsModule,

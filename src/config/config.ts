@@ -27,6 +27,11 @@ export class Config {
     readonly poolSize: number;
     readonly timeoutMs: number;
   };
+  readonly mail: {
+    /** Without the sender's address. */
+    readonly smtpUrl: string | undefined;
+    readonly from: string;
+  };
   readonly redis: { readonly url: string; readonly password: string | undefined };
   readonly auth: {
     readonly jwtSecret: string;
@@ -62,6 +67,7 @@ export class Config {
       poolSize: env.DATABASE_POOL_SIZE,
       timeoutMs: env.DATABASE_TIMEOUT,
     };
+    this.mail = mailOf(env);
     this.redis = { url: env.REDIS_URL, password: env.REDIS_PASSWORD };
     this.auth = {
       jwtSecret: env.JWT_SECRET,
@@ -90,4 +96,11 @@ export class Config {
       anchor: wallMs !== undefined && clockMs !== undefined ? { wallMs, clockMs } : undefined,
     };
   }
+}
+
+function mailOf({ SMTP_URL, PUBLIC_URL }: Env): Config['mail'] {
+  const smtp = SMTP_URL === undefined ? undefined : new URL(SMTP_URL);
+  const from = smtp?.searchParams.get('from') ?? `no-reply@${new URL(PUBLIC_URL).hostname}`;
+  smtp?.searchParams.delete('from');
+  return { smtpUrl: smtp?.href, from };
 }

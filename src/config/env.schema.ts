@@ -71,6 +71,9 @@ export const envSchema = z.object({
   PUBLIC_URL: url(['http:', 'https:'])
     .default('http://127.0.0.1:3000')
     .describe('how Exotel reaches this server; absolute addresses are made from it'),
+  SMTP_URL: url(['smtp:', 'smtps:'])
+    .optional()
+    .describe('smtp://user:password@host:587?from=address; without it no e-mail is sent'),
   EXOTEL_BASE_URL: url(['http:', 'https:'])
     .optional()
     .describe("the simulator's address; refused in production"),

@@ -22,6 +22,7 @@ import { ErrorsFilter } from './http/errors.filter.js';
 import { IdempotencyInterceptor, IdempotencyKeySchema } from './http/idempotency.js';
 import { JwtStrategy } from './http/jwt.strategy.js';
 import { RateLimitGuard } from './http/rate-limit.js';
+import { Uploads } from './http/upload.js';
 import { RequestPipe } from './http/validation.pipe.js';
 import { JobSchema } from './jobs/job.schema.js';
 import { JobsController } from './jobs/jobs.controller.js';
@@ -30,6 +31,9 @@ import { Jobs } from './jobs/jobs.service.js';
 import { LoopRecords } from './jobs/loop-records.js';
 import { Ticks } from './jobs/ticks.js';
 import { Log } from './logging/log.js';
+import { MailOutbox } from './mail/mail-outbox.js';
+import { MailSender } from './mail/mail-sender.js';
+import { MailSchema } from './mail/mail.schema.js';
 import { Metrics } from './metrics/metrics.js';
 import { ChangeFeeds } from './mongo/change-feed.js';
 import { Leases } from './mongo/leases.js';
@@ -50,6 +54,8 @@ const SERVICES = [
   RedisClient,
   CacheManager,
   SecretBox,
+  MailOutbox,
+  Uploads,
   HealthService,
   Ticks,
   Jobs,
@@ -73,7 +79,12 @@ const SERVICES = [
         journal: true,
       }),
     }),
-    tenantModels({ Event: EventSchema, IdempotencyKey: IdempotencyKeySchema, Job: JobSchema }),
+    tenantModels({
+      Event: EventSchema,
+      IdempotencyKey: IdempotencyKeySchema,
+      Job: JobSchema,
+      Mail: MailSchema,
+    }),
   ],
   controllers: [HealthController, JobsController],
   providers: [
@@ -81,6 +92,7 @@ const SERVICES = [
     JobsRepository,
     LoopRecords,
     EventNumbering,
+    MailSender,
     JwtStrategy,
     { provide: Config, useFactory: loadConfig },
     { provide: Clock, useClass: MongoClock },

@@ -6,6 +6,8 @@ import { AgentActivitiesRepository } from './agent-activities.repository.js';
 import { AgentFiguresRepository } from './agent-figures.repository.js';
 import { AgentFiguresSchema } from './agent-figures.schema.js';
 import { AgentFiguresService } from './agent-figures.service.js';
+import { AgentIds } from './agent-ids.js';
+import { AgentIntake } from './agent-intake.service.js';
 import { AgentChangesService } from './agent-changes.service.js';
 import { AdminGuardSchema, AgentActivitySchema, AgentSchema } from './agent.schema.js';
 import { AgentsController } from './agents.controller.js';
@@ -29,13 +31,15 @@ import { AgentsService } from './agents.service.js';
   providers: [
     AgentsRepository,
     AgentActivitiesRepository,
+    AgentIds,
     AgentsService,
+    AgentIntake,
     AgentChangesService,
     AgentActivities,
     AgentFiguresRepository,
     AgentFiguresService,
     Passwords,
   ],
-  exports: [AgentsService, AgentActivities, AgentFiguresService, Passwords],
+  exports: [AgentsService, AgentIntake, AgentActivities, AgentFiguresService, Passwords],
 })
 export class AgentsModule {}

@@ -87,18 +87,30 @@ export interface Credentials {
   readonly passwordHash: string;
 }
 
-export interface NewAgent {
+/** What is known of an agent when it comes. */
+export interface AgentInput {
   readonly username: string;
   readonly email: string;
   readonly fullName: string;
   readonly role: Role;
   readonly department: string;
-  readonly password: string;
   readonly phone?: string | null;
   readonly avatar?: string | null;
   readonly kind?: AgentKind | null;
   readonly maxConcurrentCalls?: number | null;
   readonly externalId?: string | null;
+}
+
+export interface NewAgent extends AgentInput {
+  readonly password: string;
+}
+
+/** One of many who come at once, from another system. */
+export interface Newcomer extends AgentInput {
+  readonly isActive: boolean;
+  readonly passwordHash: string;
+  /** Its id in the other system, if it could be one of ours. */
+  readonly wantedId: AgentId | null;
 }
 
 /** What lists of agents may be sorted by. */
