@@ -29,6 +29,8 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { JobsRepository } from './jobs/jobs.repository.js';
 import { Jobs } from './jobs/jobs.service.js';
 import { LoopRecords } from './jobs/loop-records.js';
+import { AddressGuard, NameLookup } from './http-out/address-guard.js';
+import { HttpOut } from './http-out/http-out.js';
 import { Ticks } from './jobs/ticks.js';
 import { Log } from './logging/log.js';
 import { MailOutbox } from './mail/mail-outbox.js';
@@ -56,6 +58,8 @@ const SERVICES = [
   SecretBox,
   MailOutbox,
   Uploads,
+  AddressGuard,
+  HttpOut,
   HealthService,
   Ticks,
   Jobs,
@@ -93,6 +97,7 @@ const SERVICES = [
     LoopRecords,
     EventNumbering,
     MailSender,
+    NameLookup,
     JwtStrategy,
     { provide: Config, useFactory: loadConfig },
     { provide: Clock, useClass: MongoClock },

@@ -104,9 +104,10 @@ export class AppHarness {
     return token === undefined ? agent : agent.set('Authorization', `Bearer ${token}`);
   }
 
-  async boot(): Promise<void> {
+  /** Starts the server; `env` is for this start only. */
+  async boot(env: Readonly<Record<string, string>> = {}): Promise<void> {
     const child = spawn(process.execPath, ['--enable-source-maps', 'dist/src/main.js'], {
-      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env },
+      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
@@ -120,6 +121,33 @@ export class AppHarness {
       await sleep(50);
     }
     throw new Error(`the server did not start:\n${this.rawLogs().slice(-3000)}`);
+  }
+
+  /** Runs a program of the built `src` on the same database; what it printed, and its exit code. */
+  async run(
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly code: number | null; readonly output: string }> {
+    const child = spawn(process.execPath, [`dist/src/${program}`, ...args], {
+      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    }
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, output };
+  }
+
+  /** Every document of the database as text. */
+  async dump(): Promise<string> {
+    const collections = await this.db.collections();
+    const documents = await Promise.all(
+      collections.map((collection) => collection.find().toArray()),
+    );
+    return mongoose.mongo.BSON.EJSON.stringify(documents);
   }
 
   /** kill -9, or a polite end. */
