@@ -37,7 +37,7 @@ export class CreateAgentDto {
   @IsEmail()
   email: string;
 
-  /** As others see it. @example Priya Sharma */
+  /** As others see it. @example "Priya Sharma" */
   @Name(2, 255)
   fullName: string;
 
@@ -149,7 +149,7 @@ export class AgentDto {
   isActive: boolean;
   @ApiProperty({ type: Date, nullable: true })
   lastLoginAt: Date | null;
-  /** @example Priya Sharma */
+  /** @example "Priya Sharma" */
   fullName: string;
   @ApiProperty({ type: String, nullable: true })
   avatar: string | null;

@@ -14,7 +14,7 @@ export class ChannelDto {
   id: string;
   @ApiProperty({ enum: CHANNEL_TYPES })
   type: ChannelType;
-  /** @example Bank hotline */
+  /** @example "Bank hotline" */
   name: string;
   isActive: boolean;
   /** Numbers are written as E.164. */

@@ -140,7 +140,7 @@ export class NewChannelDto {
   @IsIn(CHANNEL_TYPES)
   type: ChannelType;
 
-  /** @example Bank hotline */
+  /** @example "Bank hotline" */
   @Name(1, 100)
   name: string;
 
@@ -162,7 +162,7 @@ export class NewChannelDto {
 
 /** What is missing stays as it is; a configuration is replaced as a whole. */
 export class ChangedChannelDto {
-  /** @example Bank hotline */
+  /** @example "Bank hotline" */
   @IsOptional()
   @Name(1, 100)
   name?: string;

@@ -119,7 +119,7 @@ function refusal(
     });
   }
   const { origin, host, 'sec-fetch-site': site } = headers;
-  const sender = { method, origin, host, site: site === undefined ? site : String(site) };
+  const sender = { method, origin, host, site };
   if (!mayChange(sender, config.http.corsOrigins)) return CommonErrors.ORIGIN_NOT_ALLOWED();
   if (inFlight > config.http.maxConcurrentRequests && !NEVER_SHED.test(url)) {
     return CommonErrors.OVERLOADED({ retryAfterSeconds: 1 });
