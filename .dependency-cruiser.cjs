@@ -2,8 +2,10 @@
 const ORDER = [
   'settings',
   'agents',
+  'agent-directory',
   'teams',
   'sector-agents',
+  'company-settings',
   'auth',
   'api-keys',
   'channels',

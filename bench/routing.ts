@@ -230,6 +230,7 @@ async function makeCompany(db: mongoose.mongo.Db, size: number): Promise<Company
       onlineHoursToday: 0,
       performanceLevel: 'medium',
       mustChangePassword: false,
+      version: 1,
       ...stamp,
     })),
   );

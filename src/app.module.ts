@@ -2,14 +2,18 @@ import { Global, Module } from '@nestjs/common';
 import { PlatformModule } from './platform/platform.module.js';
 import { ApiKeyCheck } from './platform/http/api-key-check.js';
 import { SessionCheck } from './platform/http/session-check.js';
+import { AgentDirectoryModule } from './modules/agent-directory/agent-directory.module.js';
+import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
 import { ApiKeyChecks } from './modules/api-keys/api-key-checks.service.js';
 import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
+import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
+import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
@@ -29,10 +33,11 @@ import { TelephonyModule } from './modules/telephony/telephony.module.js';
   providers: [
     { provide: SessionCheck, useExisting: SessionChecks },
     { provide: ApiKeyCheck, useExisting: ApiKeyChecks },
+    { provide: AgentSessions, useExisting: LeavingAgents },
     { provide: HeldCalls, useExisting: HeldCallsCheck },
     { provide: CallFlow, useExisting: InboundCallFlow },
   ],
-  exports: [SessionCheck, ApiKeyCheck, HeldCalls, CallFlow],
+  exports: [SessionCheck, ApiKeyCheck, AgentSessions, HeldCalls, CallFlow],
 })
 class PortsModule {}
 
@@ -42,8 +47,10 @@ class PortsModule {}
     PlatformModule,
     SettingsModule,
     AgentsModule,
+    AgentDirectoryModule,
     TeamsModule,
     SectorAgentsModule,
+    CompanySettingsModule,
     AuthModule,
     ApiKeysModule,
     ChannelsModule,

@@ -3,6 +3,7 @@ import { Global, Module, type INestApplicationContext, type Type } from '@nestjs
 import { NestFactory } from '@nestjs/core';
 import { Config, type ProcessRole } from './config/config.js';
 import { loadConfigOrExit } from './config/load.js';
+import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { ApiKeyCheck } from './platform/http/api-key-check.js';
 import { SessionCheck } from './platform/http/session-check.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -15,8 +16,9 @@ const nobody = () => Promise.resolve(null);
   providers: [
     { provide: SessionCheck, useValue: { roleOf: nobody } },
     { provide: ApiKeyCheck, useValue: { principalOf: nobody } },
+    { provide: AgentSessions, useValue: { endAll: () => Promise.resolve() } },
   ],
-  exports: [SessionCheck, ApiKeyCheck],
+  exports: [SessionCheck, ApiKeyCheck, AgentSessions],
 })
 class NobodyModule {}
 

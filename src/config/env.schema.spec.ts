@@ -38,6 +38,7 @@ describe('environment', () => {
       JWT_SECRET: EXAMPLE_JWT_SECRET,
       EXOTEL_BASE_URL: 'http://127.0.0.1:4000',
       CLOCK_SPEED: '60',
+      CLOCK_ANCHOR: '1:1',
     });
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
       'JWT_SECRET',
@@ -46,6 +47,12 @@ describe('environment', () => {
       'EXOTEL_BASE_URL',
       'CLOCK_SPEED, CLOCK_ANCHOR',
       'PUBLIC_URL',
+    ]);
+  });
+
+  it('asks since when a faster clock runs', () => {
+    expect(problemsOf({ CLOCK_SPEED: '60' })).toEqual([
+      'CLOCK_ANCHOR: is needed where CLOCK_SPEED is not 1',
     ]);
   });
 

@@ -165,10 +165,16 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
   );
   const parsed = envSchema.safeParse(given);
   const problems = parsed.success
-    ? productionProblems(parsed.data)
+    ? [...clockProblems(parsed.data), ...productionProblems(parsed.data)]
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, env: parsed.data };
+}
+
+/** A clock that runs faster than the wall must be told since when, or the nodes would disagree. */
+function clockProblems(env: Env): string[] {
+  const isLost = env.CLOCK_SPEED !== 1 && env.CLOCK_ANCHOR === undefined;
+  return isLost ? ['CLOCK_ANCHOR: is needed where CLOCK_SPEED is not 1'] : [];
 }
 
 function productionProblems(env: Env): string[] {

@@ -6,6 +6,7 @@ import { Clock, Random } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
 import { Config } from '../config/config.js';
 import { loadConfig } from '../config/load.js';
+import { CacheManager } from './cache/cache-manager.js';
 import { MongoClock } from './clock/mongo-clock.js';
 import { SystemRandom, TimeOrderedIds } from './clock/chance.js';
 import { SecretBox } from './crypto/secret-box.js';
@@ -42,6 +43,7 @@ const SERVICES = [
   EventStore,
   EventStream,
   RedisClient,
+  CacheManager,
   SecretBox,
   HealthService,
   Ticks,

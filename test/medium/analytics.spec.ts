@@ -90,7 +90,7 @@ const state = new AggregationRepository(
 const rawCalls = new RawCallsRepository(connection);
 const callsRepository = new CallsRepository(callModel);
 const calls = new CallsService(callsRepository, undefined as never, undefined as never, clock);
-const transactions = new FlakyTransactions(connection);
+const transactions = new FlakyTransactions(connection, clock);
 const aggregator = new PerformanceAggregator(
   calls,
   { find: () => Promise.resolve(new Map([[asAgentId(1), { kind: 'bot' }]])) } as never,
@@ -157,6 +157,7 @@ function aCall(clientId: TenantId, fields: Partial<Call> = {}): Call {
     sector: 'loans',
     capabilities: [],
     priority: 5,
+    ledBy: 'default',
     agentId: asAgentId(1),
     offers: [],
     offerCount: 0,

@@ -241,6 +241,7 @@ const AGENT_DEFAULTS = {
   performanceLevel: 'medium',
   mustChangePassword: false,
   externalId: null,
+  version: 1,
 };
 
 async function freePort(): Promise<number> {

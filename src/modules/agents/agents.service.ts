@@ -4,18 +4,20 @@ import { Clock } from '../../common/clock.js';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { normalisePhone } from '../../common/phone.js';
+import { CacheManager } from '../../platform/cache/cache-manager.js';
 import { Passwords } from '../../platform/crypto/passwords.js';
 import { EventStore } from '../../platform/events/event-store.js';
-import { duplicateFields, isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentErrors } from './agents.errors.js';
 import { agentCreated, agentUpdated } from './agents.events.js';
-import { AgentsRepository } from './agents.repository.js';
+import { AFTER_CHANGE } from './agents.caches.js';
+import { AgentsRepository, takenError, toDocument } from './agents.repository.js';
 import {
   DEFAULT_CALLS,
   type Agent,
+  type AgentCount,
   type AgentFilter,
-  type AgentSort,
+  type AgentOrder,
   type Credentials,
   type NewAgent,
   type ShownStatus,
@@ -36,6 +38,7 @@ export class AgentsService {
     private readonly passwords: Passwords,
     private readonly transactions: Transactions,
     private readonly events: EventStore,
+    private readonly cache: CacheManager,
     private readonly clock: Clock,
   ) {}
 
@@ -43,21 +46,15 @@ export class AgentsService {
   async create(clientId: TenantId, input: NewAgent): Promise<Agent> {
     const passwordHash = await this.passwords.hash(input.password);
     const agent = this.newAgent(await this.repository.nextId(), clientId, input);
-    const { id: _id, ...fields } = agent;
-    const keys = {
-      usernameKey: agent.username.toLowerCase(),
-      emailKey: agent.email.toLowerCase(),
-    };
     try {
       await this.transactions.run(async (session) => {
-        await this.repository.insert(session, { _id, ...fields, ...keys, passwordHash });
+        await this.repository.insert(session, toDocument(agent, passwordHash));
         await this.events.append(session, [agentCreated(agent, agent.createdAt)]);
       });
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      const [field] = duplicateFields(error);
-      throw field === 'emailKey' ? AgentErrors.EMAIL_TAKEN() : AgentErrors.USERNAME_TAKEN();
+      throw takenError(error) ?? error;
     }
+    await this.cache.drop(clientId, ...AFTER_CHANGE);
     return agent;
   }
 
@@ -91,10 +88,22 @@ export class AgentsService {
   async list(
     clientId: TenantId,
     filter: AgentFilter,
-    sort: { readonly by: AgentSort; readonly descending: boolean },
+    order: AgentOrder,
     page: PageRequest,
   ): Promise<Page<Agent>> {
-    return await this.repository.list(clientId, filter, sort, page);
+    return await this.repository.list(clientId, filter, order, page);
+  }
+
+  /** How many agents are alike in role, department, activity and status. */
+  async countByKind(clientId: TenantId): Promise<readonly AgentCount[]> {
+    return await this.repository.countByKind(clientId);
+  }
+
+  /** Each department's name and size, by name. */
+  async countByDepartment(
+    clientId: TenantId,
+  ): Promise<readonly { readonly name: string; readonly count: number }[]> {
+    return await this.repository.countByDepartment(clientId);
   }
 
   /** The account of a username or e-mail address, whatever its tenant. For sign-in only. */
@@ -114,13 +123,14 @@ export class AgentsService {
     return await this.repository.findFirstAdmin(clientId);
   }
 
+  /** False when the agent was deactivated meanwhile: it must not sign in. */
   async recordLogin(
     session: ClientSession,
     clientId: TenantId,
     id: AgentId,
     at: Date,
-  ): Promise<void> {
-    await this.repository.setLastLogin(session, clientId, id, at);
+  ): Promise<boolean> {
+    return await this.repository.setLastLogin(session, clientId, id, at);
   }
 
   /** What lists show of agents: kept equal to the derived status by `heartbeat`. */
@@ -180,6 +190,7 @@ export class AgentsService {
       onlineHoursToday: 0,
       ...START,
       mustChangePassword: false,
+      version: 1,
       createdAt: now,
       updatedAt: now,
     };

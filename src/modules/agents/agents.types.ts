@@ -60,9 +60,26 @@ export interface Agent {
   readonly onlineHoursToday: number;
   readonly performanceLevel: PerformanceLevel;
   readonly mustChangePassword: boolean;
+  /** Counts the changes of what it is and may do; its presence is not counted. */
+  readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
+
+/** What may be changed of an agent. */
+export const CHANGEABLE = [
+  'username',
+  'email',
+  'fullName',
+  'role',
+  'department',
+  'phone',
+  'avatar',
+  'isActive',
+  'kind',
+  'maxConcurrentCalls',
+] as const satisfies readonly (keyof Agent)[];
+export type AgentChanges = Partial<Pick<Agent, (typeof CHANGEABLE)[number]>>;
 
 /** What sign-in needs to know of an account. */
 export interface Credentials {
@@ -84,6 +101,7 @@ export interface NewAgent {
   readonly externalId?: string | null;
 }
 
+/** What lists of agents may be sorted by. */
 export const AGENT_SORTS = [
   'id',
   'username',
@@ -106,6 +124,20 @@ export interface AgentFilter {
   readonly performanceLevel?: PerformanceLevel;
   /** Every word must be part of the username, name, e-mail or department. */
   readonly search?: string;
+}
+
+export interface AgentOrder {
+  readonly by: AgentSort;
+  readonly descending: boolean;
+}
+
+/** How many agents are alike in these. */
+export interface AgentCount {
+  readonly role: Role;
+  readonly department: string;
+  readonly isActive: boolean;
+  readonly onlineStatus: OnlineStatus;
+  readonly count: number;
 }
 
 /** One line of an agent's history. */

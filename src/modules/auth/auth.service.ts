@@ -63,7 +63,8 @@ export class AuthService {
     const session = await this.transactions.run(async (transaction) => {
       const created = await this.sessions.createSession(transaction, agent, device);
       await this.storeRefresh(transaction, created, refreshToken);
-      await this.agents.recordLogin(transaction, agent.clientId, agent.id, now);
+      const isWelcome = await this.agents.recordLogin(transaction, agent.clientId, agent.id, now);
+      if (!isWelcome) throw AuthErrors.INVALID_CREDENTIALS();
       return created;
     });
     this.log.info('agent signed in', { tenant: agent.clientId, agentId: agent.id });

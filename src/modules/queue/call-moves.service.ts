@@ -148,8 +148,12 @@ export class CallMoves {
       if (place === 'waiting') await this.queue.enter(session, this.entry(settings, call));
       return;
     }
-    if (place === placeOf(before)) return;
     const { clientId, _id } = call;
+    if (place === placeOf(before)) {
+      const isElsewhere = place === 'waiting' && call.ledBy !== before.ledBy;
+      if (isElsewhere) await this.queue.move(session, this.entry(settings, call));
+      return;
+    }
     if (place === 'waiting') await this.queue.enter(session, this.entry(settings, call));
     else if (place === 'reserved') await this.queue.reserve(session, clientId, _id);
     else await this.queue.leave(session, clientId, _id);

@@ -27,6 +27,9 @@ export interface CountedTeam extends Team {
   readonly agentCount: number;
 }
 
+/** A team and what its calls are about. */
+export type TeamOfSector = Pick<Team, 'id' | 'name' | 'sector' | 'isActive'>;
+
 export interface NewTeam {
   readonly name: string;
   readonly sector: string;

@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { CommonErrors } from '../../common/errors.js';
 import { Ids } from '../../common/ids.js';
 import { Config } from '../../config/config.js';
@@ -11,8 +10,7 @@ import { runInContext, type RequestContext } from '../mongo/request-context.js';
 import { mayChange } from './browsers.js';
 import { errorBody, STATUS_OF } from './errors.filter.js';
 import { CURRENT_VERSION, VERSIONS, versionHeaders } from './versions.js';
-
-type Instance = FastifyInstance;
+import { acceptWebhookBodies } from './webhook-body.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 const MULTIPART_LIMITS = { fields: 500, fieldSize: 256 * 1024, files: 5, fileSize: 256 * 1024 };
@@ -62,7 +60,7 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
       'Sunset',
     ],
   });
-  acceptForms(fastify);
+  acceptWebhookBodies(fastify);
   await fastify.register(multipart as never, { limits: MULTIPART_LIMITS } as never);
 
   let inFlight = 0;
@@ -125,33 +123,4 @@ function refusal(
     return CommonErrors.OVERLOADED({ retryAfterSeconds: 1 });
   }
   return null;
-}
-
-/**
- * Forms as flat keys: `Legs[0][Status]` stays one key, and a key sent twice keeps its first value.
- * A webhook in multipart becomes the same flat body.
- */
-function acceptForms(fastify: Instance): void {
-  fastify.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => {
-      done(null, flatten(new URLSearchParams(String(body))));
-    },
-  );
-  fastify.addHook('preValidation', async (request) => {
-    if (!request.url.startsWith('/webhooks/') || !request.isMultipart?.()) return;
-    const entries: [string, string][] = [];
-    for await (const part of request.parts()) {
-      if (part.type === 'field') entries.push([part.fieldname, String(part.value)]);
-      else part.file.resume();
-    }
-    request.body = flatten(entries);
-  });
-}
-
-function flatten(entries: Iterable<readonly [string, string]>): Record<string, string> {
-  const flat: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [key, value] of entries) flat[key] ??= value;
-  return { ...flat };
 }

@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly requestId: string;
   clientId?: TenantId;
   agentId?: AgentId;
+  /** Monotonic ms after which the caller has another answer already: commit nothing for it. */
+  answerBy?: number;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

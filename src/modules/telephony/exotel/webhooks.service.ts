@@ -20,6 +20,8 @@ interface Handling<News, Answer> {
   /** What the webhook tells; null when it can't be used. */
   read(channel: VoiceChannel, fields: WebhookFields): News | null;
   act(flow: CallFlow, news: News): Promise<Answer>;
+  /** A question: a decision that comes too late for its answer must not be stored. */
+  readonly isQuestion: boolean;
   /** What Exotel needs to hear when we cannot decide; `refuse`: 503, it will repeat. */
   whenAway: Answer | 'refuse';
 }
@@ -83,6 +85,8 @@ export class WebhooksService {
     }
     const stored = within(this.store(channel, kind, method, fields), STORE_WITHIN_MS);
     const news = handling.read(channel, fields);
+    const context = currentContext();
+    if (context && handling.isQuestion) context.answerBy = until;
     try {
       // Side by side: the answer waits for both.
       const acted =
