@@ -16,13 +16,13 @@ const ORDER = [
   'routing',
   'queue',
   'agent-performance',
+  'retention',
   'outbound',
   'scheduling',
   'realtime',
   'webhooks',
   'analytics',
   'reports',
-  'retention',
 ];
 /** `telephony` declares ports that speak of calls; the modules after it implement them. */
 const layers = ORDER.slice(0, -1).map((name, place) => ({

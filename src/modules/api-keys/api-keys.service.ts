@@ -57,7 +57,12 @@ export class ApiKeysService {
       await this.repository.insert(session, apiKey, sha256(key));
       await this.events.append(session, [apiKeyCreated(apiKey, me.agentId, now)]);
     });
-    this.log.info('API key made', { keyId: apiKey.id, scopes: apiKey.scopes, by: me.agentId });
+    this.log.info('API key made', {
+      kind: 'security',
+      keyId: apiKey.id,
+      scopes: apiKey.scopes,
+      by: me.agentId,
+    });
     return { apiKey, key };
   }
 
@@ -77,7 +82,7 @@ export class ApiKeysService {
       if (!apiKey) throw ApiKeyErrors.API_KEY_NOT_FOUND();
       await this.events.append(session, [apiKeyRevoked(apiKey, me.agentId, now)]);
     });
-    this.log.info('API key revoked', { keyId: id, by: me.agentId });
+    this.log.info('API key revoked', { kind: 'security', keyId: id, by: me.agentId });
   }
 }
 

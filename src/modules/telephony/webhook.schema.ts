@@ -33,5 +33,7 @@ export const WebhookSchema = new Schema<WebhookDocument>(
   { collection: 'provider_webhooks', versionKey: false },
 );
 
+// What is past its retention.
+WebhookSchema.index({ clientId: 1, at: 1 });
 // What Exotel said of one call.
 WebhookSchema.index({ clientId: 1, callSid: 1, _id: 1 });
