@@ -18,6 +18,7 @@ const ORDER = [
   'routing',
   'queue',
   'agent-performance',
+  'retention',
   'outbound',
   'scheduling',
   'realtime',
@@ -25,7 +26,6 @@ const ORDER = [
   'analytics',
   'team-figures',
   'reports',
-  'retention',
 ];
 /** `telephony` declares ports that speak of calls; the modules after it implement them. */
 const layers = ORDER.slice(0, -1).map((name, place) => ({

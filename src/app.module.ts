@@ -27,6 +27,7 @@ import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QueueModule } from './modules/queue/queue.module.js';
+import { RetentionModule } from './modules/retention/retention.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
@@ -99,6 +100,7 @@ class PortsModule {}
     RoutingModule,
     QueueModule,
     AgentPerformanceModule,
+    RetentionModule,
     AnalyticsModule,
     TeamFiguresModule,
     PortsModule,

@@ -39,7 +39,7 @@ export class Config {
     readonly refreshSeconds: number;
   };
   readonly secrets: { readonly keys: Env['CREDENTIALS_KEYS']; readonly cron: string };
-  readonly log: { readonly level: Env['LOG_LEVEL'] };
+  readonly log: { readonly level: Env['LOG_LEVEL']; readonly dir: string | undefined };
   readonly metrics: { readonly enabled: boolean };
   readonly health: { readonly intervalMs: number };
   readonly cache: { readonly agentsSeconds: number; readonly statsSeconds: number };
@@ -77,7 +77,7 @@ export class Config {
       refreshSeconds: env.REFRESH_TOKEN_EXPIRY,
     };
     this.secrets = { keys: env.CREDENTIALS_KEYS, cron: env.CRON_SECRET };
-    this.log = { level: env.LOG_LEVEL };
+    this.log = { level: env.LOG_LEVEL, dir: env.LOG_DIR };
     this.metrics = { enabled: env.METRICS_ENABLED };
     this.health = { intervalMs: env.HEALTH_CHECK_INTERVAL };
     this.cache = { agentsSeconds: env.CACHE_TTL_AGENTS, statsSeconds: env.CACHE_TTL_STATS };

@@ -133,6 +133,12 @@ export const envSchema = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('debug, info, warn, error or silent'),
+  LOG_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'folder for files by level: error 90 days, warn 30, info 7, debug 1; none: stdout only',
+    ),
   METRICS_ENABLED: flag.default(true).describe('serve /metrics'),
   HEALTH_CHECK_INTERVAL: whole(1000, 3_600_000)
     .default(60_000)

@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import { EventStore } from '../../platform/events/event-store.js';
+import { Log } from '../../platform/logging/log.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentActivities } from '../agents/agent-activities.service.js';
@@ -66,6 +67,7 @@ export class StatusManager {
     private readonly events: EventStore,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   /**
@@ -79,9 +81,12 @@ export class StatusManager {
     choice: StatusChoice,
     by: AgentId | 'system',
   ): Promise<ChosenStatus> {
-    return await this.transactions.run((session) =>
+    const chosen = await this.transactions.run((session) =>
       this.choose(session, clientId, agentId, choice, by),
     );
+    const { status } = choice;
+    this.log.info('status chosen', { kind: 'agent_action', agentId, status, by });
+    return chosen;
   }
 
   /** The same in the caller's transaction. */
@@ -176,9 +181,11 @@ export class StatusManager {
   ): Promise<Activity> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.transactions.run((session) =>
+        const activity = await this.transactions.run((session) =>
           this.tracker.track(session, clientId, agentId, reported),
         );
+        this.log.info('activity', { kind: 'agent_action', agentId, type: activity.type });
+        return activity;
       } catch (error) {
         if (!isDuplicateKey(error) || attempt === ATTEMPTS) throw error;
       }

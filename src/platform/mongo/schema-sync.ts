@@ -10,14 +10,28 @@ import { jsonSchemaOf } from './validator.js';
 const LEASE = 'schema-sync';
 const LEASE_MS = 30_000;
 
+/** What can be read like a collection and is made from others when it is read. */
+export interface DatabaseView {
+  readonly name: string;
+  readonly on: string;
+  readonly pipeline: readonly object[];
+}
+
 /** Brings collections, their validators and their indexes to what the schemas say. */
 @Injectable()
 export class SchemaSync {
+  private readonly views: DatabaseView[] = [];
+
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly leases: Leases,
     private readonly log: Log,
   ) {}
+
+  /** Views to be brought into shape too. */
+  addViews(...views: readonly DatabaseView[]): void {
+    this.views.push(...views);
+  }
 
   /** Done before the first request is taken; one node does it while the others wait. */
   async run(): Promise<void> {
@@ -37,6 +51,14 @@ export class SchemaSync {
         await database.command({ collMod: name, validator });
       }
       await model.createIndexes();
+    }
+    for (const { name, on, pipeline } of this.views) {
+      const view = { viewOn: on, pipeline: [...pipeline] };
+      const found = existing.get(name);
+      if (!found) await database.createCollection(name, view);
+      else if (!isDeepStrictEqual({ ...optionsOf(found) }, view)) {
+        await database.command({ collMod: name, ...view });
+      }
     }
     await this.leases.release(LEASE);
     this.log.debug('collections are in shape', {
