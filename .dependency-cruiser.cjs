@@ -10,17 +10,22 @@ const ORDER = [
   'auth',
   'api-keys',
   'channels',
+  'activity',
+  'channel-setup',
   'heartbeat',
   'telephony',
   'calls',
   'routing',
   'queue',
+  'agent-performance',
   'outbound',
   'scheduling',
   'realtime',
   'webhooks',
   'analytics',
+  'team-figures',
   'reports',
+  'retention',
 ];
 /** `telephony` declares ports that speak of calls; the modules after it implement them. */
 const layers = ORDER.slice(0, -1).map((name, place) => ({
@@ -89,7 +94,7 @@ module.exports = {
       name: 'exotel-stays-home',
       comment: 'vendor words stop at the adapter',
       severity: 'error',
-      from: { pathNot: '^src/modules/telephony/' },
+      from: { pathNot: '^src/modules/telephony/|^src/app\\.module\\.ts$' },
       to: { path: '^src/modules/telephony/exotel/' },
     },
     {

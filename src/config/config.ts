@@ -45,6 +45,8 @@ export class Config {
   readonly cache: { readonly agentsSeconds: number; readonly statsSeconds: number };
   readonly roles: ReadonlySet<ProcessRole>;
   readonly exotel: { readonly baseUrl: string | undefined };
+  /** What may be called although it is not public: empty in production. */
+  readonly outgoing: { readonly allowPrivate: Env['OUTGOING_ALLOW_PRIVATE'] };
   readonly presence: { readonly heartbeatSeconds: number };
   readonly features: FeatureFlags;
   readonly clock: {
@@ -81,6 +83,9 @@ export class Config {
     this.cache = { agentsSeconds: env.CACHE_TTL_AGENTS, statsSeconds: env.CACHE_TTL_STATS };
     this.roles = new Set(env.CROSSPOINT_ROLES);
     this.exotel = { baseUrl: env.EXOTEL_BASE_URL };
+    const { hosts, networks } = env.OUTGOING_ALLOW_PRIVATE;
+    const simulator = env.EXOTEL_BASE_URL === undefined ? [] : [hostAndPort(env.EXOTEL_BASE_URL)];
+    this.outgoing = { allowPrivate: { hosts: [...hosts, ...simulator], networks } };
     this.presence = { heartbeatSeconds: env.AGENT_HEARTBEAT_INTERVAL };
     this.features = {
       agentHeartbeat: env.FEATURE_AGENT_HEARTBEAT,
@@ -103,4 +108,10 @@ function mailOf({ SMTP_URL, PUBLIC_URL }: Env): Config['mail'] {
   const from = smtp?.searchParams.get('from') ?? `no-reply@${new URL(PUBLIC_URL).hostname}`;
   smtp?.searchParams.delete('from');
   return { smtpUrl: smtp?.href, from };
+}
+
+function hostAndPort(address: string): string {
+  const { hostname, port, protocol } = new URL(address);
+  const usual = protocol === 'https:' ? '443' : '80';
+  return `${hostname.replace(/^\[|\]$/g, '')}:${port === '' ? usual : port}`;
 }

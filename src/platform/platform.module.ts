@@ -24,6 +24,13 @@ import { JwtStrategy } from './http/jwt.strategy.js';
 import { RateLimitGuard } from './http/rate-limit.js';
 import { Uploads } from './http/upload.js';
 import { RequestPipe } from './http/validation.pipe.js';
+import { JobSchema } from './jobs/job.schema.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { JobsRepository } from './jobs/jobs.repository.js';
+import { Jobs } from './jobs/jobs.service.js';
+import { LoopRecords } from './jobs/loop-records.js';
+import { AddressGuard, NameLookup } from './http-out/address-guard.js';
+import { HttpOut } from './http-out/http-out.js';
 import { Ticks } from './jobs/ticks.js';
 import { Log } from './logging/log.js';
 import { MailOutbox } from './mail/mail-outbox.js';
@@ -51,8 +58,11 @@ const SERVICES = [
   SecretBox,
   MailOutbox,
   Uploads,
+  AddressGuard,
+  HttpOut,
   HealthService,
   Ticks,
+  Jobs,
 ];
 
 /** Everything below the business: database, events, clock, HTTP, logs, health. */
@@ -73,13 +83,21 @@ const SERVICES = [
         journal: true,
       }),
     }),
-    tenantModels({ Event: EventSchema, IdempotencyKey: IdempotencyKeySchema, Mail: MailSchema }),
+    tenantModels({
+      Event: EventSchema,
+      IdempotencyKey: IdempotencyKeySchema,
+      Job: JobSchema,
+      Mail: MailSchema,
+    }),
   ],
-  controllers: [HealthController],
+  controllers: [HealthController, JobsController],
   providers: [
     ...SERVICES,
+    JobsRepository,
+    LoopRecords,
     EventNumbering,
     MailSender,
+    NameLookup,
     JwtStrategy,
     { provide: Config, useFactory: loadConfig },
     { provide: Clock, useClass: MongoClock },

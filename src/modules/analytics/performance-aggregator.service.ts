@@ -68,6 +68,7 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
     if (!this.config.roles.has('worker')) return;
     this.ticks.start({
       name: 'aggregate-figures',
+      description: 'Folds the calls that changed into the figures',
       everyMs: SECOND,
       atLeastWallMs: 500,
       run: (lease) => this.runDue(lease),

@@ -8,6 +8,7 @@ import { ClientIp } from '../../platform/http/client-ip.decorator.js';
 import { eTag, IfMatch } from '../../platform/http/if-match.js';
 import type { Disposition } from '../settings/rules.domain.js';
 import { SettingsChanges, type VersionedRules } from '../settings/settings-changes.service.js';
+import { actorOf } from '../settings/settings-audit.domain.js';
 import { BusinessRulesService } from './business-rules.service.js';
 import { AuditEntryDto, AuditQuery, SectorInUseDto } from './company-settings.dto.js';
 import { CompanySettingsService } from './company-settings.service.js';
@@ -71,7 +72,7 @@ export class CompanySettingsController {
     if ('clientId' in body) mustBeOwn(me, body.clientId);
     const readOnly = ['clientId', 'createdAt', 'updatedAt'];
     const { given, version } = sentBack(body, ifMatch, readOnly);
-    const by = { actor: { agentId: me.agentId }, ip };
+    const by = { actor: actorOf(me), ip };
     return tagged(reply, await this.changes.changeCompany(me.clientId, given, version, by));
   }
 
@@ -106,7 +107,7 @@ export class CompanySettingsController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const { given, version } = sentBack(body, ifMatch, ['updatedAt']);
-    const by = { actor: { agentId: me.agentId }, ip };
+    const by = { actor: actorOf(me), ip };
     return tagged(reply, flat(await this.rules.change(me.clientId, given, version, by)));
   }
 
@@ -138,7 +139,7 @@ export class CompanySettingsController {
     @ClientIp() ip: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<readonly Disposition[]> {
-    const by = { actor: { agentId: me.agentId }, ip };
+    const by = { actor: actorOf(me), ip };
     const changed = await this.rules.changeDispositions(me.clientId, body, ifMatch, by);
     return tagged(reply, changed).rules.dispositions;
   }

@@ -35,3 +35,5 @@ export const WebhookSchema = new Schema<WebhookDocument>(
 
 // What Exotel said of one call.
 WebhookSchema.index({ clientId: 1, callSid: 1, _id: 1 });
+// When a channel's webhook of a kind came last; `at` tells the waiting passthru from the last one.
+WebhookSchema.index({ clientId: 1, channelId: 1, kind: 1, 'fields.at': 1, at: -1 });
