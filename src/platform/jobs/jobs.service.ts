@@ -160,7 +160,7 @@ export class Jobs {
     }
     const ms = Math.round(this.clock.monotonicMs() - began);
     const what = {
-      kind: 'performance',
+      kind: 'performance' as const,
       job: job.name,
       tenants: done,
       failed,
