@@ -14,6 +14,7 @@ export type ChannelId = Brand<string, 'ChannelId'>;
 export type WebhookId = Brand<string, 'WebhookId'>;
 /** One event on its way to one receiver. */
 export type DeliveryId = Brand<string, 'DeliveryId'>;
+export type ApiKeyId = Brand<string, 'ApiKeyId'>;
 /** Exotel's id of a call. */
 export type ProviderSid = Brand<string, 'ProviderSid'>;
 
@@ -26,6 +27,7 @@ export const asSessionId = (value: string): SessionId => value as SessionId;
 export const asChannelId = (value: string): ChannelId => value as ChannelId;
 export const asWebhookId = (value: string): WebhookId => value as WebhookId;
 export const asDeliveryId = (value: string): DeliveryId => value as DeliveryId;
+export const asApiKeyId = (value: string): ApiKeyId => value as ApiKeyId;
 export const asProviderSid = (value: string): ProviderSid => value as ProviderSid;
 
 /** Makes ids: unique over all nodes, and in the order of time so that indexes grow at one end. */

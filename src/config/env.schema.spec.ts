@@ -39,6 +39,7 @@ describe('environment', () => {
       EXOTEL_BASE_URL: 'http://127.0.0.1:4000',
       OUTGOING_ALLOW_PRIVATE: '127.0.0.1:2525',
       CLOCK_SPEED: '60',
+      CLOCK_ANCHOR: '1:1',
     });
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
       'JWT_SECRET',
@@ -48,6 +49,12 @@ describe('environment', () => {
       'OUTGOING_ALLOW_PRIVATE',
       'CLOCK_SPEED, CLOCK_ANCHOR',
       'PUBLIC_URL',
+    ]);
+  });
+
+  it('asks since when a faster clock runs', () => {
+    expect(problemsOf({ CLOCK_SPEED: '60' })).toEqual([
+      'CLOCK_ANCHOR: is needed where CLOCK_SPEED is not 1',
     ]);
   });
 

@@ -88,6 +88,9 @@ export const envSchema = z.object({
   PUBLIC_URL: url(['http:', 'https:'])
     .default('http://127.0.0.1:3000')
     .describe('how Exotel reaches this server; absolute addresses are made from it'),
+  SMTP_URL: url(['smtp:', 'smtps:'])
+    .optional()
+    .describe('smtp://user:password@host:587?from=address; without it no e-mail is sent'),
   EXOTEL_BASE_URL: url(['http:', 'https:'])
     .optional()
     .describe("the simulator's address; refused in production"),
@@ -101,7 +104,15 @@ export const envSchema = z.object({
     .describe('signs access tokens'),
   JWT_EXPIRY: duration.default(86_400).describe('life of an access token: 24h'),
   REFRESH_TOKEN_EXPIRY: duration.default(604_800).describe('life of a refresh token: 7d'),
-  CORS_ORIGINS: z.string().default('').transform(list).describe('browser origins, with commas'),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list)
+    .refine(
+      (origins) => origins.every((text) => URL.canParse(text) && new URL(text).origin === text),
+      'must be origins such as https://desk.example.com, with commas',
+    )
+    .describe('browser origins, with commas'),
   CREDENTIALS_KEYS: keyRing
     .prefault(EXAMPLE_CREDENTIALS_KEYS)
     .describe('id:master key (32 bytes, base64), with commas; the first seals'),
@@ -122,6 +133,12 @@ export const envSchema = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('debug, info, warn, error or silent'),
+  LOG_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'folder for files by level: error 90 days, warn 30, info 7, debug 1; none: stdout only',
+    ),
   METRICS_ENABLED: flag.default(true).describe('serve /metrics'),
   HEALTH_CHECK_INTERVAL: whole(1000, 3_600_000)
     .default(60_000)
@@ -177,10 +194,16 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
   );
   const parsed = envSchema.safeParse(given);
   const problems = parsed.success
-    ? productionProblems(parsed.data)
+    ? [...clockProblems(parsed.data), ...productionProblems(parsed.data)]
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, env: parsed.data };
+}
+
+/** A clock that runs faster than the wall must be told since when, or the nodes would disagree. */
+function clockProblems(env: Env): string[] {
+  const isLost = env.CLOCK_SPEED !== 1 && env.CLOCK_ANCHOR === undefined;
+  return isLost ? ['CLOCK_ANCHOR: is needed where CLOCK_SPEED is not 1'] : [];
 }
 
 function productionProblems(env: Env): string[] {

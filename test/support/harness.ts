@@ -34,7 +34,8 @@ export class AppHarness {
   private constructor(
     readonly port: number,
     readonly mongo: mongoose.mongo.MongoClient,
-    private readonly env: Readonly<Record<string, string>>,
+    private env: Readonly<Record<string, string>>,
+    private readonly isFirst = true,
   ) {}
 
   /** @param server MongoDB, where the test has one of its own */
@@ -63,6 +64,32 @@ export class AppHarness {
     });
     await harness.boot();
     return harness;
+  }
+
+  /** Runs a program of `src/` on this database: its exit code and what it wrote. */
+  async program(
+    name: string,
+    args: readonly string[],
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const child = spawn(process.execPath, [`dist/src/${name}.js`, ...args], {
+      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, stdout, stderr };
+  }
+
+  /** One more server on the same database; stop it before the first. */
+  async secondNode(env: Readonly<Record<string, string>> = {}): Promise<AppHarness> {
+    const port = await freePort();
+    const all = { ...this.env, ...env, PORT: String(port) };
+    const node = new AppHarness(port, this.mongo, all, false);
+    await node.boot();
+    return node;
   }
 
   get url(): string {
@@ -150,8 +177,21 @@ export class AppHarness {
     return code;
   }
 
+  /** Ends the server and starts it again at another time; who was signed in may be no more. */
+  async travelTo(time: string): Promise<void> {
+    await this.end('SIGTERM');
+    this.env = { ...this.env, CLOCK_ANCHOR: AppHarness.clockAt(time) };
+    await this.boot();
+  }
+
+  /** What makes the server's clock show a time now: for `CLOCK_ANCHOR`. */
+  static clockAt(time: string): string {
+    return `${Date.now()}:${Date.parse(time)}`;
+  }
+
   async stop(): Promise<void> {
     await this.end('SIGTERM');
+    if (!this.isFirst) return;
     await this.db.dropDatabase();
     await this.mongo.close();
   }
@@ -258,6 +298,7 @@ const AGENT_DEFAULTS = {
   performanceLevel: 'medium',
   mustChangePassword: false,
   externalId: null,
+  version: 1,
 };
 
 async function freePort(): Promise<number> {

@@ -82,10 +82,16 @@ export class CallsRepository {
     );
   }
 
-  /** Calls of a tenant that Exotel must be asked about, the longest overdue first. */
-  async dueForLook(clientId: TenantId, now: Date, limit: number): Promise<Call[]> {
+  /** Open, or ended, calls that Exotel must be asked about, the longest overdue first. */
+  async dueForLook(
+    clientId: TenantId,
+    kind: 'open' | 'ended',
+    now: Date,
+    limit: number,
+  ): Promise<Call[]> {
+    const status = kind === 'open' ? { $nin: [...ENDED] } : { $in: [...ENDED] };
     return await this.calls
-      .find({ clientId, nextLookAt: { $lte: now } })
+      .find({ clientId, nextLookAt: { $lte: now }, status })
       .sort({ nextLookAt: 1 })
       .limit(limit)
       .lean<Call[]>();

@@ -106,8 +106,9 @@ export class CallsService {
     await this.repository.noteNews(call.clientId, call._id, this.clock.date(), nextLookAt);
   }
 
-  async dueForLook(clientId: TenantId, limit: number): Promise<Call[]> {
-    return await this.repository.dueForLook(clientId, this.clock.date(), limit);
+  /** Calls that Exotel must be asked about now, the longest overdue first. */
+  async dueForLook(clientId: TenantId, kind: 'open' | 'ended', limit: number): Promise<Call[]> {
+    return await this.repository.dueForLook(clientId, kind, this.clock.date(), limit);
   }
 
   /** Calls with an offer whose time for news is over. */

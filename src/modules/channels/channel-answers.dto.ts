@@ -29,7 +29,7 @@ export class TestResultDto {
 class ChannelBase {
   /** @example 0199d2a0-7c1e-7000-8000-000000000002 */
   id: string;
-  /** @example Bank hotline */
+  /** @example "Bank hotline" */
   name: string;
   isActive: boolean;
   /** When the present settings were tested last; null: never. */

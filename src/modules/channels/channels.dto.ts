@@ -54,7 +54,7 @@ class EmailCredentialsDto {
 class WebchatCredentialsDto {}
 
 class NewChannelBase {
-  /** @example Bank hotline */
+  /** @example "Bank hotline" */
   @Name(1, 100)
   name: string;
 
@@ -65,7 +65,7 @@ class NewChannelBase {
 }
 
 class ChangedChannelBase {
-  /** @example Bank hotline */
+  /** @example "Bank hotline" */
   @MayBeAbsent()
   @Name(1, 100)
   name?: string;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
-import { Ids } from '../../common/ids.js';
+import { Ids, type TenantId } from '../../common/ids.js';
+import type { Page, PageRequest } from '../../common/page.js';
 import { withoutSecrets } from './settings-audit.domain.js';
 import { SettingsAuditRepository } from './settings-audit.repository.js';
-import type { NewAuditEntry } from './settings-audit.types.js';
+import type { AuditEntry, AuditFilter, NewAuditEntry } from './settings-audit.types.js';
 
 const MAX_ADDRESS = 64;
 
@@ -33,5 +34,14 @@ export class SettingsAudit {
       target: entry.target ?? null,
       changes: withoutSecrets(entry.changes),
     });
+  }
+
+  /** What was recorded, the newest first. */
+  async list(
+    clientId: TenantId,
+    filter: AuditFilter,
+    page: PageRequest,
+  ): Promise<Page<AuditEntry>> {
+    return await this.repository.list(clientId, filter, page);
   }
 }

@@ -32,3 +32,12 @@ export interface AuditEntry extends Required<NewAuditEntry> {
   readonly id: string;
   readonly at: Date;
 }
+
+export interface AuditFilter {
+  readonly section?: string | undefined;
+  readonly actor?: Actor | undefined;
+  /** Itself counted. */
+  readonly from?: Date | undefined;
+  /** Itself not counted. */
+  readonly to?: Date | undefined;
+}

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { CompanyList } from './company-list.js';
 import { SettingsAuditRepository } from './settings-audit.repository.js';
 import { SettingsAuditSchema } from './settings-audit.schema.js';
 import { SettingsAudit } from './settings-audit.service.js';
+import { SettingsChanges } from './settings-changes.service.js';
 import { SettingsRepository } from './settings.repository.js';
 import { BusinessRulesSchema, CompanySchema } from './settings.schema.js';
 import { SettingsService } from './settings.service.js';
@@ -16,7 +18,14 @@ import { SettingsService } from './settings.service.js';
       SettingsAudit: SettingsAuditSchema,
     }),
   ],
-  providers: [SettingsRepository, SettingsService, SettingsAuditRepository, SettingsAudit],
-  exports: [SettingsService, SettingsAudit],
+  providers: [
+    SettingsRepository,
+    SettingsService,
+    SettingsAuditRepository,
+    SettingsAudit,
+    SettingsChanges,
+    CompanyList,
+  ],
+  exports: [SettingsService, SettingsAudit, SettingsChanges, CompanyList],
 })
 export class SettingsModule {}

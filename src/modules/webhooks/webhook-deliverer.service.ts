@@ -5,7 +5,7 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Ids, type TenantId, type WebhookId } from '../../common/ids.js';
-import { DAY, HOUR, SECOND } from '../../common/time.js';
+import { SECOND } from '../../common/time.js';
 import { Config } from '../../config/config.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { EventStream } from '../../platform/events/event-stream.js';
@@ -14,7 +14,6 @@ import { Log } from '../../platform/logging/log.js';
 import { ChangeFeeds, touches } from '../../platform/mongo/change-feed.js';
 import { Leases } from '../../platform/mongo/leases.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
-import { SettingsService } from '../settings/settings.service.js';
 import { fits } from './delivery.domain.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { WebhookEndpointsRepository } from './webhook-endpoints.repository.js';
@@ -22,9 +21,6 @@ import { WebhookFeed } from './webhook-feed.service.js';
 import { WebhookRunner } from './webhook-runner.js';
 import { WebhookSender } from './webhook-sender.service.js';
 import type { WebhookEndpoint } from './webhooks.types.js';
-
-/** As long as events are kept: a replay needs the event. */
-const KEEP_MS = 90 * DAY;
 
 type Known = Pick<WebhookEndpoint, '_id' | 'clientId' | 'events'>;
 
@@ -47,7 +43,6 @@ export class WebhookDeliverer implements OnApplicationBootstrap, BeforeApplicati
     private readonly stream: EventStream,
     private readonly feeds: ChangeFeeds,
     private readonly leases: Leases,
-    private readonly settings: SettingsService,
     private readonly ticks: Ticks,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -72,15 +67,10 @@ export class WebhookDeliverer implements OnApplicationBootstrap, BeforeApplicati
     });
     this.ticks.start({
       name: 'deliver-webhooks',
+      description: 'Finds events that were not delivered, and deliveries to be tried again',
       everyMs: 5 * SECOND,
       atLeastWallMs: 500,
       run: () => this.findWork(),
-    });
-    this.ticks.start({
-      name: 'forget-deliveries',
-      everyMs: HOUR,
-      atLeastWallMs: 60_000,
-      run: () => this.forgetOld(),
     });
   }
 
@@ -135,13 +125,6 @@ export class WebhookDeliverer implements OnApplicationBootstrap, BeforeApplicati
     for (const [clientId, endpoints] of groupByTenant(active)) {
       const last = await this.events.lastNumber(clientId);
       for (const { _id, fedUpTo } of endpoints) if (fedUpTo < last) this.wake(clientId, _id);
-    }
-  }
-
-  private async forgetOld(): Promise<void> {
-    const before = new Date(this.clock.now() - KEEP_MS);
-    for (const clientId of await this.settings.tenants()) {
-      await this.deliveries.deleteBefore(clientId, before);
     }
   }
 }

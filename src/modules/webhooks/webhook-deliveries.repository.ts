@@ -90,14 +90,6 @@ export class WebhookDeliveriesRepository {
     await this.deliveries.deleteMany({ clientId, webhookId });
   }
 
-  async deleteBefore(clientId: TenantId, before: Date): Promise<number> {
-    const { deletedCount } = await this.deliveries.deleteMany({
-      clientId,
-      createdAt: { $lt: before },
-    });
-    return deletedCount;
-  }
-
   /** Receivers with something due, over all tenants. */
   async receiversWithDue(
     now: Date,

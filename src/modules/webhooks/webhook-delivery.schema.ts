@@ -33,5 +33,5 @@ WebhookDeliverySchema.index(
   { nextAttemptAt: 1, webhookId: 1, clientId: 1 },
   { partialFilterExpression: { state: 'pending' } },
 );
-// What is past its 90 days.
+// What is past its time.
 WebhookDeliverySchema.index({ clientId: 1, createdAt: 1 });

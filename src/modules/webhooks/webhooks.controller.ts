@@ -8,6 +8,7 @@ import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js'
 import { ClientIp } from '../../platform/http/client-ip.decorator.js';
 import { Idempotent } from '../../platform/http/idempotency.js';
 import { IfMatch } from '../../platform/http/if-match.js';
+import { actorOf } from '../settings/settings-audit.domain.js';
 import {
   ChangedWebhookDto,
   DeliveryDto,
@@ -58,7 +59,7 @@ export class WebhooksController {
     @Body() body: NewWebhookDto,
     @ClientIp() ip: string,
   ): Promise<WebhookWithSecretDto> {
-    const by = { actor: { agentId: me.agentId }, ip };
+    const by = { actor: actorOf(me), ip };
     const made = await this.webhooks.create(me.clientId, body, by);
     return webhookWithSecretDto(made, this.clock.date());
   }
@@ -157,6 +158,6 @@ const commandOf = (
 ): WebhookCommand => ({
   clientId: me.clientId,
   id: asWebhookId(id),
-  by: { actor: { agentId: me.agentId }, ip },
+  by: { actor: actorOf(me), ip },
   ifVersion,
 });

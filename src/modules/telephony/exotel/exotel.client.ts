@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { asProviderSid, type ProviderSid } from '../../../common/ids.js';
 import type { VoiceChannel } from '../../channels/channel.types.js';
 import { ChannelsService } from '../../channels/channels.service.js';
-import { CallProvider, type ProviderCall, type ProviderCallDetail } from '../provider.port.js';
+import {
+  CallProvider,
+  type IncomingList,
+  type ProviderCall,
+  type ProviderCallDetail,
+} from '../provider.port.js';
 import { TelephonyErrors } from '../telephony.errors.js';
 import { ExotelRest } from './exotel-rest.js';
 import { parseIndianTime, toIndianTime } from './indian-time.js';
@@ -71,7 +76,7 @@ export class ExotelClient extends CallProvider {
     return { ...toCall(Call), talked, talkSeconds };
   }
 
-  async incoming(channel: VoiceChannel, from: Date, to: Date): Promise<readonly ProviderCall[]> {
+  async incoming(channel: VoiceChannel, from: Date, to: Date): Promise<IncomingList> {
     const query = new URLSearchParams({
       DateCreated: `gte:${toIndianTime(from)};lte:${toIndianTime(to)}`,
       Direction: 'inbound',
@@ -86,7 +91,9 @@ export class ExotelClient extends CallProvider {
       const next: string | null | undefined = answer.Metadata?.NextPageUri;
       path = next ? `Calls.json${next.slice(next.indexOf('?'))}` : null;
     }
-    return calls;
+    // More than can be read at once: the rest is read from the last one on.
+    const until = path === null ? to : (calls.at(-1)?.startedAt ?? to);
+    return { calls, until };
   }
 
   /** @returns null for 404 @throws TelephonyErrors */
