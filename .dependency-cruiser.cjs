@@ -20,6 +20,7 @@ const ORDER = [
   'webhooks',
   'analytics',
   'reports',
+  'privacy',
 ];
 /** `telephony` declares ports that speak of calls; the modules after it implement them. */
 const layers = ORDER.slice(0, -1).map((name, place) => ({

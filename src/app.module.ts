@@ -16,6 +16,7 @@ import { ChannelsModule } from './modules/channels/channels.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
+import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
@@ -60,6 +61,7 @@ class PortsModule {}
     RoutingModule,
     QueueModule,
     AnalyticsModule,
+    PrivacyModule,
     PortsModule,
   ],
 })
