@@ -26,6 +26,7 @@ const ORDER = [
   'analytics',
   'team-figures',
   'reports',
+  'privacy',
 ];
 /** `telephony` declares ports that speak of calls; the modules after it implement them. */
 const layers = ORDER.slice(0, -1).map((name, place) => ({

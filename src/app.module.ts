@@ -25,6 +25,7 @@ import { CompanySettingsModule } from './modules/company-settings/company-settin
 import { LiveCalls } from './modules/channels/live-calls.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
+import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
@@ -105,6 +106,7 @@ class PortsModule {}
     RetentionModule,
     AnalyticsModule,
     TeamFiguresModule,
+    PrivacyModule,
     PortsModule,
   ],
 })
