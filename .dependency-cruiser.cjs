@@ -13,10 +13,11 @@ const ORDER = [
   'queue',
   'outbound',
   'scheduling',
-  'realtime',
-  'webhooks',
   'analytics',
   'reports',
+  'feed',
+  'realtime',
+  'webhooks',
 ];
 /** `telephony` declares ports that speak of calls; the modules after it implement them. */
 const layers = ORDER.slice(0, -1).map((name, place) => ({

@@ -7,10 +7,12 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
+import { FeedModule } from './modules/feed/feed.module.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QueueModule } from './modules/queue/queue.module.js';
+import { RealtimeModule } from './modules/realtime/realtime.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
@@ -48,6 +50,8 @@ class PortsModule {}
     RoutingModule,
     QueueModule,
     AnalyticsModule,
+    FeedModule,
+    RealtimeModule,
     PortsModule,
   ],
 })

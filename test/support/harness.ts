@@ -35,6 +35,7 @@ export class AppHarness {
     readonly port: number,
     readonly mongo: mongoose.mongo.MongoClient,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly isGuest = false,
   ) {}
 
   /** @param server MongoDB, where the test has one of its own */
@@ -63,6 +64,19 @@ export class AppHarness {
     });
     await harness.boot();
     return harness;
+  }
+
+  /** A second node on the same database; stop it before this one. */
+  async another(env: Readonly<Record<string, string>> = {}): Promise<AppHarness> {
+    const port = await freePort();
+    const node = new AppHarness(
+      port,
+      this.mongo,
+      { ...this.env, PORT: String(port), ...env },
+      true,
+    );
+    await node.boot();
+    return node;
   }
 
   get url(): string {
@@ -124,6 +138,7 @@ export class AppHarness {
 
   async stop(): Promise<void> {
     await this.end('SIGTERM');
+    if (this.isGuest) return;
     await this.db.dropDatabase();
     await this.mongo.close();
   }

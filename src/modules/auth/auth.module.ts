@@ -38,6 +38,6 @@ import { Tokens } from './tokens.js';
     AuthCleanup,
     { provide: APP_GUARD, useClass: PasswordChangeGuard },
   ],
-  exports: [SessionManager, SessionChecks, SignInLock],
+  exports: [SessionManager, SessionChecks, SignInLock, Tokens],
 })
 export class AuthModule {}

@@ -5,12 +5,14 @@ import { CallSchema } from './call.schema.js';
 import { CallsController } from './calls.controller.js';
 import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
+import { OffersController } from './offers.controller.js';
+import { OffersService } from './offers.service.js';
 
 /** Call records and their states. */
 @Module({
   imports: [tenantModels({ Call: CallSchema }), HeartbeatModule],
-  controllers: [CallsController],
-  providers: [CallsRepository, CallsService],
-  exports: [CallsService],
+  controllers: [CallsController, OffersController],
+  providers: [CallsRepository, CallsService, OffersService],
+  exports: [CallsService, OffersService],
 })
 export class CallsModule {}

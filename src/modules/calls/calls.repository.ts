@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, QueryFilter } from 'mongoose';
-import type { AgentId, CallLogId, ProviderSid, TeamId, TenantId } from '../../common/ids.js';
+import type {
+  AgentId,
+  CallLogId,
+  OfferId,
+  ProviderSid,
+  TeamId,
+  TenantId,
+} from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import { END_STATES, type Call, type CallState } from './call.types.js';
@@ -30,6 +37,10 @@ export class CallsRepository {
 
   async findById(clientId: TenantId, callLogId: CallLogId): Promise<Call | null> {
     return await this.calls.findOne({ _id: callLogId, clientId }).lean<Call>();
+  }
+
+  async findByOffer(clientId: TenantId, offerId: OfferId): Promise<Call | null> {
+    return await this.calls.findOne({ clientId, 'offers.id': offerId }).lean<Call>();
   }
 
   /** Which of these ids of Exotel's are known. */

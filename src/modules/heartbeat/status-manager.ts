@@ -8,7 +8,7 @@ import { AgentActivities } from '../agents/agent-activities.service.js';
 import { AgentsService } from '../agents/agents.service.js';
 import type { Agent, NewActivity } from '../agents/agents.types.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { agentStatusChanged } from './heartbeat.events.js';
+import { agentCameOrWent, agentStatusChanged } from './heartbeat.events.js';
 import {
   choiceOf,
   factsOf,
@@ -19,6 +19,9 @@ import {
 import { PresenceRepository } from './presence.repository.js';
 import type { PresenceDocument } from './presence.schema.js';
 import { onlineStatusOf, type OnlineStatus } from './readiness.domain.js';
+
+/** Why the system sets an agent offline whose app is gone. */
+const CONNECTION_LOST = 'connection lost';
 
 /** What an agent is to be, and why. */
 export interface StatusChoice {
@@ -88,6 +91,32 @@ export class StatusManager {
     return seen;
   }
 
+  /**
+   * An agent's app is gone: no sign of life from before `since` counts any more, so the agent is
+   * offline until the next one. What it chose stays; where heartbeats are not asked for, nothing but
+   * its choice can say that it is offline. A sign of life since then keeps it as it is.
+   */
+  async loseTouch(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+    since: Date,
+  ): Promise<void> {
+    const at = this.clock.date();
+    const { rules } = await this.settings.of(clientId);
+    const readiness = readinessRulesOf(rules, this.clock.speed);
+    const presence = await this.repository.loseTouch(session, clientId, agentId, since, at);
+    const agent = presence && (await this.agents.require(session, clientId, agentId));
+    if (!presence || !agent || agent.onlineStatus === 'offline') return;
+    if (!readiness.checksHeartbeat) {
+      const gone = { status: 'offline', reason: CONNECTION_LOST } as const;
+      await this.choose(session, clientId, agentId, gone, 'system');
+      return;
+    }
+    const onlineStatus = onlineStatusOf(factsOf(agent, presence), readiness, at.getTime());
+    await this.show(session, clientId, [{ agent, presence, onlineStatus }], at);
+  }
+
   /** Writes what others see of a company's agents, with events and lines in the activity log. */
   async show(
     session: ClientSession,
@@ -104,9 +133,12 @@ export class StatusManager {
         lastSeen: presence.lastHeartbeat,
       })),
     );
-    const events = seen.map(({ presence, onlineStatus }) =>
-      agentStatusChanged(presence, onlineStatus, at),
-    );
+    const events = seen.flatMap(({ agent, presence, onlineStatus }) => {
+      const change = agentStatusChanged(presence, onlineStatus, at);
+      const isThere = onlineStatus !== 'offline';
+      if (isThere === (agent.onlineStatus !== 'offline')) return [change];
+      return [change, agentCameOrWent(presence, isThere ? 'agent.online' : 'agent.offline', at)];
+    });
     const activities = seen.map(({ agent, presence, onlineStatus: to }): NewActivity => {
       const { chosen, chosenReason } = presence;
       const reason = chosenReason ?? null;

@@ -8,6 +8,7 @@ import { Config } from '../../config/config.js';
 import { Metrics } from '../metrics/metrics.js';
 import { runInContext, type RequestContext } from '../mongo/request-context.js';
 import { errorBody, STATUS_OF } from './errors.filter.js';
+import { isForeignOrigin } from './origin.js';
 
 type Instance = FastifyInstance;
 
@@ -104,19 +105,13 @@ function refusal(
       details: [{ field: 'Accept-Version', message: `supported: ${VERSIONS.join(', ')}` }],
     });
   }
-  const { origin } = headers;
-  const isForeign = typeof origin === 'string' && !config.http.corsOrigins.includes(origin);
-  if (isForeign && CHANGES.has(method) && !isSameOrigin(origin, headers['host'])) {
+  if (CHANGES.has(method) && isForeignOrigin(headers, config.http.corsOrigins)) {
     return CommonErrors.FORBIDDEN({ message: 'This origin may not change anything' });
   }
   if (inFlight > config.http.maxConcurrentRequests && !NEVER_SHED.test(url)) {
     return CommonErrors.OVERLOADED({ retryAfterSeconds: 1 });
   }
   return null;
-}
-
-function isSameOrigin(origin: string, host: unknown): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host;
 }
 
 /**

@@ -49,7 +49,7 @@ interface Operation {
   requestBody?: unknown;
   security?: unknown;
   [ERRORS]?: readonly string[];
-  [PAGED]?: boolean;
+  [PAGED]?: boolean | object;
 }
 interface Response {
   description?: string;
@@ -98,10 +98,11 @@ function finish(path: string, operation: Operation): void {
   delete operation[PAGED];
 }
 
-function wrap(response: Response, isPaged: boolean, path: string): void {
+function wrap(response: Response, paged: boolean | object, path: string): void {
+  const isPaged = paged !== false;
   const isObject = OBJECT.test(path);
   const inner = response.content?.['application/json']?.schema ?? { nullable: true };
-  const list = { data: inner, meta: META };
+  const list = { data: inner, meta: typeof paged === 'object' ? paged : META };
   if (isObject && !isPaged) return;
   const schema = isObject
     ? { type: 'object', properties: list }

@@ -1,0 +1,1 @@
+export function mustFitAsyncApi(_event: string, _data: unknown): void {}
