@@ -113,8 +113,8 @@ class PlainSocket extends TestSocket {
 
   constructor(readonly socket: WebSocket) {
     super();
-    socket.on('message', (text) => {
-      const frame = JSON.parse(String(text)) as Message & { id?: number | null };
+    socket.on('message', (text: Buffer) => {
+      const frame = JSON.parse(text.toString()) as Message & { id?: number | null };
       if (frame.event === 'ack') this.answers.get(frame.id ?? -1)?.(frame.data as unknown as Ack);
       else this.took(frame.event, frame.data);
     });

@@ -153,7 +153,7 @@ export class SessionChecks extends SessionCheck implements OnApplicationBootstra
     for (const [sessionId, { agentId }] of this.cache) {
       if (agentId === id) this.cache.delete(sessionId);
     }
-    this.tell({ agentId: id as unknown as AgentId });
+    this.tell({ agentId: id as AgentId });
   }
 
   private forgetAll(): void {

@@ -54,7 +54,7 @@ const TRANSLATIONS: readonly Translation[] = [
   {
     type: /^call\.offered$/,
     event: 'call_offered',
-    data: (event, { status: _, ...offer }) => ({ ...offer, ...ofCall(event) }),
+    data: (event, fields) => ({ ...fields, ...ofCall(event) }),
     audience: ownAndAdmins,
   },
   {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { CHOICES } from '../heartbeat/presence.schema.js';
 import { isDevice } from '../heartbeat/heartbeat.dto.js';
 import { STATUS_WORDS } from '../heartbeat/presence-view.domain.js';
 
@@ -44,11 +43,3 @@ export type CommandName = keyof typeof COMMANDS;
 export type Command<C extends CommandName> = z.output<(typeof COMMANDS)[C]>;
 
 export const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
-
-/** What `status` is answered with. */
-export const statusAnswer = z.object({
-  agentId: z.int(),
-  status: z.enum(CHOICES),
-  onlineStatus: z.string(),
-  reason: z.string().nullable(),
-});

@@ -116,15 +116,7 @@ export class Commands {
     }
     if (!isCommand(event)) throw CommonErrors.NOT_FOUND({ message: 'There is no such event' });
     if (!allows(connection.who.role, NEEDS[event])) throw CommonErrors.FORBIDDEN();
-    return await this.dispatch(connection, event, data);
-  }
-
-  private async dispatch<C extends CommandName>(
-    connection: Connection,
-    name: C,
-    data: unknown,
-  ): Promise<unknown> {
-    const read = COMMANDS[name].safeParse(data);
+    const read = COMMANDS[event].safeParse(data);
     if (!read.success) {
       const details = read.error.issues.map(({ path, message }) => ({
         field: path.join('.'),
@@ -132,7 +124,9 @@ export class Commands {
       }));
       throw CommonErrors.VALIDATION_ERROR({ details });
     }
-    return await this.handlers[name](connection, read.data as Command<C>);
+    // Each name has the schema of its handler: see the type of `handlers`.
+    const handler = this.handlers[event] as (who: Connection, command: unknown) => Promise<unknown>;
+    return await handler(connection, read.data);
   }
 
   private async mustBeModest(connection: Connection): Promise<void> {

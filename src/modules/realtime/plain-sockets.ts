@@ -8,8 +8,14 @@ import { Config } from '../../config/config.js';
 import { errorBody, STATUS_OF, toDomainError } from '../../platform/http/errors.filter.js';
 import { Log } from '../../platform/logging/log.js';
 import { runInContext } from '../../platform/mongo/request-context.js';
-import { Commands, type Answer } from './commands.service.js';
-import { closingMessage, type CloseReason, type Link, type Medium } from './connection.js';
+import { Commands } from './commands.service.js';
+import {
+  closingMessage,
+  type CloseReason,
+  type Connection,
+  type Link,
+  type Medium,
+} from './connection.js';
 import { Handshakes, type Admission } from './handshake.service.js';
 import { Hub } from './hub.service.js';
 
@@ -141,12 +147,17 @@ export class PlainSockets implements OnApplicationShutdown {
     });
     socket.on('message', (data, isBinary) => {
       link.isAlive = true;
-      const { event, payload, id } = readFrame(data, isBinary);
-      void this.commands.handle(connection, event, payload).then((answer: Answer) => {
-        const text = JSON.stringify({ event: 'ack', id, data: { event, ...answer } });
-        link.sendText(text);
-      });
+      void this.answer(link, connection, readFrame(data, isBinary));
     });
+  }
+
+  private async answer(
+    link: PlainLink,
+    connection: Connection,
+    { event, payload, id }: Frame,
+  ): Promise<void> {
+    const answer = await this.commands.handle(connection, event, payload);
+    link.sendText(JSON.stringify({ event: 'ack', id, data: { event, ...answer } }));
   }
 
   /** Who does not answer until the next one is gone. */
@@ -173,7 +184,7 @@ function readFrame(data: RawData, isBinary: boolean): Frame {
   const rubbish: Frame = { event: null, payload: null, id: null };
   if (isBinary) return rubbish;
   try {
-    const read: unknown = JSON.parse(String(data));
+    const read: unknown = JSON.parse((data as Buffer).toString());
     if (typeof read !== 'object' || read === null) return rubbish;
     const { event, data: payload, id } = read as Record<string, unknown>;
     return {

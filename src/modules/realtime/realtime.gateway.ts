@@ -2,11 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import { Ids } from '../../common/ids.js';
+import type { DomainError } from '../../common/errors.js';
 import { toDomainError } from '../../platform/http/errors.filter.js';
 import { Log } from '../../platform/logging/log.js';
 import { runInContext } from '../../platform/mongo/request-context.js';
 import { Commands, type Answer } from './commands.service.js';
-import { closingMessage, type CloseReason, type Link, type Medium } from './connection.js';
+import {
+  closingMessage,
+  type CloseReason,
+  type Connection,
+  type Link,
+  type Medium,
+} from './connection.js';
 import { Handshakes, type Admission } from './handshake.service.js';
 import { Hub } from './hub.service.js';
 
@@ -84,12 +91,7 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
 
   afterInit(server: Server): void {
     this.medium = new IoMedium(server);
-    server.use((socket: OurSocket, next) => {
-      this.admit(socket).then(
-        () => next(),
-        (error: unknown) => next(refusalOf(error)),
-      );
-    });
+    server.use((socket: OurSocket, next) => void this.admit(socket, next));
   }
 
   handleConnection(socket: OurSocket): void {
@@ -99,18 +101,20 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
     delete socket.data.admission;
     socket.on('disconnect', () => this.hub.left(connection));
     socket.onAny((event: string, ...args: unknown[]) => {
-      const last = args.at(-1);
-      const reply = typeof last === 'function' ? (last as (answer: Answer) => void) : null;
-      void this.commands
-        .handle(connection, event, args[0] === reply ? undefined : args[0])
-        .then((answer) => {
-          if (reply) reply(answer);
-          else connection.link.send('ack', { event, ...answer });
-        });
+      void this.answer(connection, event, args);
     });
   }
 
-  private async admit(socket: OurSocket): Promise<void> {
+  private async answer(connection: Connection, event: string, args: unknown[]): Promise<void> {
+    const last = args.at(-1);
+    const reply = typeof last === 'function' ? (last as (answer: Answer) => void) : null;
+    const data = args[0] === reply ? undefined : args[0];
+    const answer = await this.commands.handle(connection, event, data);
+    if (reply) reply(answer);
+    else connection.link.send('ack', { event, ...answer });
+  }
+
+  private async admit(socket: OurSocket, next: (refusal?: Error) => void): Promise<void> {
     const { auth, headers, query } = socket.handshake;
     await runInContext({ requestId: this.ids.next() }, async () => {
       try {
@@ -120,19 +124,18 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
         });
         this.hub.mustHavePlace(admission.who.agentId);
         socket.data.admission = admission;
+        next();
       } catch (error) {
-        if (toDomainError(error).kind === 'internal')
-          this.log.error('socket not opened', { error });
-        throw error;
+        const refusal = toDomainError(error);
+        if (refusal.kind === 'internal') this.log.error('socket not opened', { error });
+        next(asConnectError(refusal));
       }
     });
   }
 }
 
 /** What socket.io gives the client as `connect_error`. */
-function refusalOf(thrown: unknown): Error & { readonly data: unknown } {
-  const { code, message, details } = toDomainError(thrown);
-  return Object.assign(new Error(message), {
-    data: { code, message, ...(details && { details }) },
-  });
+function asConnectError({ code, message, details }: DomainError): Error {
+  const data = { code, message, ...(details && { details }) };
+  return Object.assign(new Error(message), { data });
 }
