@@ -24,6 +24,7 @@ export interface OpenOptions {
 /** A socket as an agent's app has it: keeps all it was sent, and looks that nothing is missing. */
 export abstract class TestSocket {
   readonly messages: Message[] = [];
+  readonly problems: Error[] = [];
   /** Why it is closed, by the transport's own word; null while it is open. */
   closed: string | null = null;
   /** The last event, as a client would say it when it comes back. */
@@ -35,16 +36,26 @@ export abstract class TestSocket {
   abstract cut(): void;
 
   protected took(event: string, data: Record<string, unknown>): void {
-    mustFitAsyncApi(event, data);
     this.messages.push({ event, data });
+    try {
+      mustFitAsyncApi(event, data);
+    } catch (error) {
+      this.problems.push(error as Error);
+    }
     const { seq, prev } = data as { seq?: number; prev?: number };
     if (event === 'ready') this.lastSeq = seq ?? null;
     else if (seq !== undefined) {
       if (prev !== this.lastSeq) {
-        throw new Error(`${event} ${seq} comes after ${prev}, not after ${this.lastSeq}`);
+        this.problems.push(new Error(`${event} ${seq}: after ${prev}, not ${this.lastSeq}`));
       }
       this.lastSeq = seq;
     }
+  }
+
+  /** @throws Error when anything came that should not have, or did not come that should have */
+  mustBeWhole(): void {
+    const [problem] = this.problems;
+    if (problem) throw problem;
   }
 
   named(event: string): Record<string, unknown>[] {
@@ -59,6 +70,7 @@ export abstract class TestSocket {
   ): Promise<Record<string, unknown>> {
     const end = performance.now() + ms;
     for (;;) {
+      this.mustBeWhole();
       const found = this.named(event).find(fits);
       if (found) return found;
       if (performance.now() > end) {
