@@ -1,7 +1,5 @@
 const base = {
   testEnvironment: 'node',
-  // A busy machine is slow, not wrong: what waits, waits for an event and says what it saw last.
-  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['reflect-metadata'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -26,6 +24,9 @@ const base = {
 
 /** `unit` needs nothing; the others start MongoDB and Redis for themselves and run the built server. */
 export default {
+  // A busy machine is slow, not wrong: what waits, waits for an event and says what it saw last.
+  // (Jest ignores it inside a project.)
+  testTimeout: 60_000,
   projects: [
     {
       ...base,

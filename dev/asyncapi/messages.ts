@@ -181,7 +181,9 @@ export const SOCKET: Readonly<Record<string, Described>> = {
       role: z.enum(ROLES),
       rooms: z.array(z.string()),
       serverTime: time,
-      expiresAt: time.describe('when the token, and this socket, ends'),
+      expiresAt: nullable(time).describe(
+        'when the token, and this socket, ends; null for API keys',
+      ),
     }),
   },
   closing: {

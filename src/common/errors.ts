@@ -96,6 +96,11 @@ export const CommonErrors = defineErrors({
     message: 'This belongs to another company',
     log: 'warn',
   },
+  ORIGIN_NOT_ALLOWED: {
+    kind: 'forbidden',
+    message: 'A page of this origin may not change anything',
+    log: 'warn',
+  },
   NOT_FOUND: { kind: 'not_found', message: 'There is nothing here', log: 'info' },
   METHOD_NOT_ALLOWED: {
     kind: 'method_not_allowed',

@@ -10,6 +10,7 @@ export type OfferId = Brand<string, 'OfferId'>;
 export type TeamId = Brand<string, 'TeamId'>;
 export type SessionId = Brand<string, 'SessionId'>;
 export type ChannelId = Brand<string, 'ChannelId'>;
+export type ApiKeyId = Brand<string, 'ApiKeyId'>;
 /** Exotel's id of a call. */
 export type ProviderSid = Brand<string, 'ProviderSid'>;
 
@@ -20,6 +21,7 @@ export const asOfferId = (value: string): OfferId => value as OfferId;
 export const asTeamId = (value: string): TeamId => value as TeamId;
 export const asSessionId = (value: string): SessionId => value as SessionId;
 export const asChannelId = (value: string): ChannelId => value as ChannelId;
+export const asApiKeyId = (value: string): ApiKeyId => value as ApiKeyId;
 export const asProviderSid = (value: string): ProviderSid => value as ProviderSid;
 
 /** Makes ids: unique over all nodes, and in the order of time so that indexes grow at one end. */

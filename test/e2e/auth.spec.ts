@@ -199,13 +199,7 @@ describe('refreshing', () => {
 
 describe('ending sessions', () => {
   it('is in force on every node within a second, by sign-out or deactivation', async () => {
-    const other = await AppHarness.start({
-      JWT_SECRET: SECRET,
-      MONGODB_URI: process.env['MONGODB_URI']!.replace(
-        /\/[^/?]*(\?|$)/,
-        `/${app.db.databaseName}$1`,
-      ),
-    });
+    const other = await app.secondNode();
     try {
       const { accessToken } = await signIn();
       expect((await me(accessToken, other)).status).toBe(200);

@@ -104,8 +104,11 @@ describe('an incoming call', () => {
     expect(numbers.size).toBeLessThanOrEqual(1);
     const held = await Promise.all(agents.map((agent) => centre.presence(agent.id)));
     expect(held.reduce((sum, state) => sum + (state?.activeCalls ?? 0), 0)).toBeLessThanOrEqual(1);
-    const records = await app.db.collection('call_logs').countDocuments({ providerSid: call });
-    expect(records).toBe(1);
+    // Who was answered "nobody" in time is recorded a moment later.
+    await app.until(
+      () => app.db.collection('call_logs').countDocuments({ providerSid: call }),
+      (records) => records === 1,
+    );
   });
 
   it('never gives one agent two calls when fifty callers come at once', async () => {
@@ -142,6 +145,35 @@ describe('an incoming call', () => {
     const line = await centre.admin.get('/api/queue');
     const entries = (line.body as { data: { position: number; priority: number }[] }).data;
     expect(entries.map((entry) => entry.priority)).toEqual([10, 5]);
+  });
+});
+
+describe('a call that says more than once what it asks for', () => {
+  it('is led by the better word, also while it waits', async () => {
+    const centre = await CallCentre.open(app);
+    const anna = await centre.readyAgent({ sector: 'loans' });
+    const call = sid();
+    expect((await centre.wait(call)).status).toBe(302);
+    expect(await centre.call(call)).toMatchObject({ sector: 'billing', ledBy: 'default' });
+    await centre.wait(call, { sector: 'loans' });
+    await app.until(
+      () => centre.wait(call),
+      (answer) => answer.status === 200,
+    );
+    expect(dialled(await centre.connect(call, { sector: 'cards' }))).toBe(anna.phone);
+    expect(await centre.call(call)).toMatchObject({ sector: 'loans', ledBy: 'address' });
+  });
+
+  it('goes where the channel leads when it names a team that is not there', async () => {
+    const centre = await CallCentre.open(app);
+    const other = await CallCentre.open(app);
+    const made = await other.admin.post('/api/teams').send({ name: 'Theirs', sector: 'billing' });
+    const theirs = (made.body as { data: { id: string } }).data.id;
+    for (const team of ['nobody-knows-it', theirs]) {
+      const call = sid();
+      await centre.wait(call, { team });
+      expect(await centre.call(call)).toMatchObject({ teamId: null, sector: 'billing' });
+    }
   });
 });
 
@@ -195,6 +227,47 @@ describe('webhooks', () => {
           : await request.field(fields).field('Legs[1][OnCallDuration]', '41');
     expect(answer.status).toBe(200);
     expect(await centre.call(call)).toMatchObject({ status: 'completed', talkSeconds: 41 });
+  });
+
+  it.each([
+    ['broken JSON', 'application/json', '{"CallSid":'],
+    ['no JSON at all', 'application/json', ''],
+    ['a list', 'application/json', '[1,2]'],
+    ['a type that nobody knows', 'application/x-other; v=1', 'hello'],
+    ['a type that is none', ';;;', 'hello'],
+    ['broken multipart', 'multipart/form-data; boundary=X', '--X\r\nContent-Disposition: form'],
+    ['multipart without a boundary', 'multipart/form-data', 'a'],
+    ['two megabytes', 'application/json', `{"CallSid":"a","x":"${'x'.repeat(2_000_000)}"}`],
+  ])('of a status are taken whatever is in them: %s', async (_what, type, body) => {
+    const centre = await CallCentre.open(app);
+    for (const path of ['status', 'popup']) {
+      const answer = await fetch(`${app.url}/webhooks/exotel/${centre.token}/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+      });
+      expect(answer.status).toBe(200);
+    }
+    const stored = await app.db
+      .collection('provider_webhooks')
+      .find({ clientId: centre.clientId })
+      .toArray();
+    expect(stored).toHaveLength(2);
+    expect(stored.every((webhook) => webhook['problems'].length > 0)).toBe(true);
+  });
+
+  it('with a field twice say so, and count its first value', async () => {
+    const centre = await CallCentre.open(app);
+    const [first, second] = [sid(), sid()];
+    await app
+      .http()
+      .post(`/webhooks/exotel/${centre.token}/status`)
+      .type('form')
+      .send(`CallSid=${first}&CallSid=${second}&Status=busy`);
+    expect(await centre.call(first)).toMatchObject({ status: 'busy' });
+    expect(await centre.call(second)).toBeNull();
+    const webhook = await app.db.collection('provider_webhooks').findOne({ callSid: first });
+    expect(webhook?.['problems']).toEqual([expect.stringContaining('more than once: CallSid')]);
   });
 
   it('change nothing twice and nothing back', async () => {

@@ -39,7 +39,7 @@ describe('two nodes', () => {
   let other: AppHarness;
   beforeAll(async () => {
     app = await AppHarness.start();
-    other = await app.another();
+    other = await app.secondNode();
   }, 120_000);
   afterAll(async () => {
     await other.stop();
@@ -188,7 +188,7 @@ describe('two nodes', () => {
   });
 
   it('one that stops tells its sockets, and they go on at the other', async () => {
-    const node = await app.another();
+    const node = await app.secondNode();
     const { clientId, admin } = await app.tenant();
     const agent = await app.agent(clientId);
     const sockets = [
@@ -206,7 +206,7 @@ describe('two nodes', () => {
   });
 
   it.each(KINDS)('kill -9 of a node costs a %s client nothing', async (kind) => {
-    const node = await app.another();
+    const node = await app.secondNode();
     const { clientId, admin } = await app.tenant();
     const agent = await app.agent(clientId);
     const first = await connect(node, kind, admin);
@@ -246,7 +246,7 @@ describe('an agent whose sockets close', () => {
       CLOCK_ANCHOR: `${now}:${now}`,
       AGENT_HEARTBEAT_INTERVAL: '3600',
     });
-    other = await app.another();
+    other = await app.secondNode();
   }, 120_000);
   afterAll(async () => {
     await other.stop();
@@ -333,7 +333,7 @@ describe('an agent whose sockets close', () => {
   });
 
   it('is offline too when the node that had them was killed', async () => {
-    const node = await app.another();
+    const node = await app.secondNode();
     const { clientId } = await app.tenant();
     const agent = await app.agent(clientId);
     await present(await connect(node, 'websocket', agent));
@@ -352,7 +352,7 @@ describe('an agent whose sockets close', () => {
   });
 
   it('hears that its token is over, and is closed', async () => {
-    const short = await app.another({ JWT_EXPIRY: '20s' });
+    const short = await app.secondNode({ JWT_EXPIRY: '20s' });
     const { clientId } = await app.tenant();
     const agent = await app.agent(clientId);
     const token = await short.login(agent.username);
@@ -374,7 +374,7 @@ it('sockets can have a port of their own, and none where the process is not for 
     const { admin } = await app.tenant();
     await expect(openSocket(app.url, 'websocket', { token: admin.token })).rejects.toThrow();
     const port = app.port + 1;
-    const node = await app.another({ WS_PORT: String(port), CROSSPOINT_ROLES: 'realtime' });
+    const node = await app.secondNode({ WS_PORT: String(port), CROSSPOINT_ROLES: 'realtime' });
     for (const kind of KINDS) {
       const socket = await openSocket(`http://127.0.0.1:${port}`, kind, { token: admin.token });
       socket.close();

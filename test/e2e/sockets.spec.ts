@@ -554,7 +554,7 @@ it('tells Prometheus how many are open and what was sent', async () => {
 describe('a flood of messages', () => {
   let strict: AppHarness;
   beforeAll(async () => {
-    strict = await app.another({ RATE_LIMIT_SCALE: '1' });
+    strict = await app.secondNode({ RATE_LIMIT_SCALE: '1' });
   }, 60_000);
   afterAll(() => strict.stop());
 

@@ -106,7 +106,8 @@ const aggregator = new PerformanceAggregator(
   undefined as never,
   silent,
 );
-const recount = new Recount(rawCalls, buckets, metrics, state, settings, clock);
+const retention = { callsMissingBefore: () => Promise.resolve(null) } as never;
+const recount = new Recount(rawCalls, buckets, metrics, state, settings, retention, clock);
 const leases = new Leases(connection, silent, newIds());
 let lease: Lease;
 
@@ -157,6 +158,7 @@ function aCall(clientId: TenantId, fields: Partial<Call> = {}): Call {
     sector: 'loans',
     capabilities: [],
     priority: 5,
+    ledBy: 'default',
     agentId: asAgentId(1),
     offers: [],
     offerCount: 0,

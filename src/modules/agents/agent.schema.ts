@@ -9,6 +9,7 @@ import {
   PERFORMANCE_LEVELS,
   type ActivityType,
   type Agent,
+  type CountedInLine,
 } from './agents.types.js';
 
 export interface AgentDocument extends Omit<Agent, 'id'>, TenantDocument {
@@ -18,6 +19,8 @@ export interface AgentDocument extends Omit<Agent, 'id'>, TenantDocument {
   /** Names in lower case: two that differ in case only are one account. */
   readonly usernameKey: string;
   readonly emailKey: string;
+  /** Where each piece of a word begins: see `searchKeysOf`. */
+  readonly searchKeys: readonly string[];
   readonly passwordHash: string;
 }
 
@@ -31,6 +34,7 @@ export const AgentSchema = new Schema<AgentDocument>(
     usernameKey: { type: String, required: true },
     email: { type: String, required: true, maxlength: 255 },
     emailKey: { type: String, required: true },
+    searchKeys: { type: [String] },
     passwordHash: { type: String, required: true },
     role: { type: String, required: true, enum: ROLES },
     isActive: { type: Boolean, required: true },
@@ -54,6 +58,7 @@ export const AgentSchema = new Schema<AgentDocument>(
     onlineHoursToday: count,
     performanceLevel: { type: String, required: true, enum: PERFORMANCE_LEVELS },
     mustChangePassword: { type: Boolean, required: true },
+    version: { type: Number, required: true, min: 1 },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -70,10 +75,26 @@ AgentSchema.index({ clientId: 1, onlineStatus: 1 });
 AgentSchema.index({ clientId: 1, isActive: 1, onlineStatus: 1 });
 AgentSchema.index({ clientId: 1, lastLoginAt: -1 });
 AgentSchema.index({ clientId: 1, _id: 1 });
-// Ranked search for whole words.
-AgentSchema.index(
-  { clientId: 1, username: 'text', fullName: 'text', email: 'text', department: 'text' },
-  { name: 'agent_text', default_language: 'none' },
+// Search for words and pieces of them.
+AgentSchema.index({ clientId: 1, searchKeys: 1 });
+
+/**
+ * Of each company one document, written by whatever takes an admin away: two who remove each other
+ * at once write the same document, so that one of them sees what the other did.
+ */
+export interface AdminGuardDocument extends TenantDocument {
+  readonly _id: TenantId;
+  readonly clientId: TenantId;
+  readonly removals: number;
+}
+
+export const AdminGuardSchema = new Schema<AdminGuardDocument>(
+  {
+    _id: { type: String, required: true },
+    clientId: { type: String, required: true },
+    removals: { type: Number, required: true, min: 1 },
+  },
+  { collection: 'admin_guards', versionKey: false },
 );
 
 export interface AgentActivityDocument extends TenantDocument {
@@ -85,6 +106,7 @@ export interface AgentActivityDocument extends TenantDocument {
   readonly timestamp: Date;
   /** Ids of what it is about: a ticket, a call, a session. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  readonly counted?: CountedInLine;
 }
 
 export const AgentActivitySchema = new Schema<AgentActivityDocument>(
@@ -96,6 +118,7 @@ export const AgentActivitySchema = new Schema<AgentActivityDocument>(
     description: { type: String, required: true, maxlength: 1000 },
     timestamp: { type: Date, required: true },
     metadata: { type: Schema.Types.Mixed },
+    counted: { type: Schema.Types.Mixed },
   },
   { collection: 'agent_activities', versionKey: false },
 );

@@ -1,43 +1,50 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
 import {
-  IsEmail,
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsBoolean,
+  IsDefined,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
-  IsUrl,
-  Matches,
   Max,
   MaxLength,
   Min,
+  ValidateNested,
 } from 'class-validator';
 import { ROLES, type Role } from '../../platform/http/roles.js';
 import {
   AGENT_KINDS,
-  AGENT_SORTS,
   ONLINE_STATUSES,
   PERFORMANCE_LEVELS,
   type AgentKind,
   type OnlineStatus,
   type PerformanceLevel,
 } from './agents.types.js';
-import { Name, NewPassword, PageLimit, PageNumber } from './fields.decorator.js';
-
-const SORTS = AGENT_SORTS.flatMap((field) => [field, `-${field}`]);
+import {
+  AgentIdsField,
+  EmailAddress,
+  MayBeAbsent,
+  Name,
+  NewPassword,
+  Phone,
+  Picture,
+  Username,
+} from './fields.decorator.js';
 
 export class CreateAgentDto {
   /** Unique in the deployment, whatever the case. @example priya_s */
-  @Matches(/^[A-Za-z0-9_]{3,50}$/, {
-    message: 'username must be 3 to 50 letters, digits or underscores',
-  })
+  @Username()
   username: string;
 
   /** Unique in the deployment, whatever the case. @example priya@bank.example */
-  @MaxLength(255)
-  @IsEmail()
+  @EmailAddress()
   email: string;
 
-  /** As others see it. @example Priya Sharma */
+  /** As others see it. @example "Priya Sharma" */
   @Name(2, 255)
   fullName: string;
 
@@ -54,15 +61,11 @@ export class CreateAgentDto {
   password: string;
 
   /** Where the agent's calls ring. @example +91 98100 12345 */
-  @IsOptional()
-  @MaxLength(20)
-  @Matches(/^\+?[\d\s\-()]+$/, { message: 'phone must be a telephone number' })
+  @Phone()
   phone?: string | null;
 
   /** Address of a picture. @example https://cdn.bank.example/priya.png */
-  @IsOptional()
-  @MaxLength(2048)
-  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  @Picture()
   avatar?: string | null;
 
   /** A person, or a voice bot. */
@@ -86,52 +89,94 @@ export class CreateAgentDto {
   externalId?: string | null;
 }
 
-export class ListAgentsQuery {
-  @IsOptional()
+/** Only what is to change. */
+export class UpdateAgentDto {
+  /** Unique in the deployment, whatever the case. @example priya_s */
+  @MayBeAbsent()
+  @Username()
+  username?: string;
+
+  /** Unique in the deployment, whatever the case. @example priya@bank.example */
+  @MayBeAbsent()
+  @EmailAddress()
+  email?: string;
+
+  /** As others see it. @example Priya Sharma */
+  @MayBeAbsent()
+  @Name(2, 255)
+  fullName?: string;
+
+  /** Admins only. */
+  @MayBeAbsent()
   @IsIn(ROLES)
-  @ApiPropertyOptional({ enum: ROLES })
+  @ApiPropertyOptional({ enum: ROLES, example: 'cs' })
   role?: Role;
 
-  @IsOptional()
-  @IsIn(['active', 'inactive'])
-  @ApiPropertyOptional({ enum: ['active', 'inactive'] })
-  status?: 'active' | 'inactive';
-
-  @IsOptional()
-  @IsIn(ONLINE_STATUSES)
-  @ApiPropertyOptional({ enum: ONLINE_STATUSES })
-  onlineStatus?: OnlineStatus;
-
-  /** @example Retail */
-  @IsOptional()
-  @MaxLength(100)
-  @IsString()
+  /** Admins only. @example Retail */
+  @MayBeAbsent()
+  @Name(2, 100)
   department?: string;
 
-  /** Words that are all part of the username, name, e-mail or department. @example sharma */
-  @IsOptional()
-  @MaxLength(100)
-  @IsString()
-  search?: string;
+  /** Where the agent's calls ring; null takes it away. @example +91 98100 12345 */
+  @Phone()
+  @ApiPropertyOptional({ type: String, nullable: true })
+  phone?: string | null;
 
-  @IsOptional()
-  @IsIn(PERFORMANCE_LEVELS)
-  @ApiPropertyOptional({ enum: PERFORMANCE_LEVELS })
-  performanceLevel?: PerformanceLevel;
+  /** Address of a picture; null takes it away. @example https://cdn.bank.example/priya.png */
+  @Picture()
+  @ApiPropertyOptional({ type: String, nullable: true })
+  avatar?: string | null;
 
-  /** A field, with `-` before it from the top down. */
-  @IsOptional()
-  @IsIn(SORTS)
-  @ApiPropertyOptional({ enum: SORTS, default: 'id' })
-  sort?: string;
+  /** Admins only. Who is not active is signed out and takes no more calls. @example true */
+  @MayBeAbsent()
+  @IsBoolean()
+  isActive?: boolean;
 
-  /** From 1. @example 1 */
-  @PageNumber()
-  page?: number;
+  /** Admins only. */
+  @MayBeAbsent()
+  @IsIn(AGENT_KINDS)
+  @ApiPropertyOptional({ enum: AGENT_KINDS })
+  kind?: AgentKind;
 
-  /** 20 by default, 100 at most. @example 20 */
-  @PageLimit()
-  limit?: number;
+  /** Admins only. Calls at once; from the next call on. @example 1 */
+  @MayBeAbsent()
+  @Min(1)
+  @Max(20)
+  @IsInt()
+  maxConcurrentCalls?: number;
+}
+
+export class UpdateAgentsDto {
+  /** 500 at most. */
+  @ArrayMinSize(1)
+  @ArrayMaxSize(500)
+  @AgentIdsField()
+  @ApiProperty({ type: [Number], example: [17, 18] })
+  agentIds: number[];
+
+  /** The same for each of them. */
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => UpdateAgentDto)
+  updates: UpdateAgentDto;
+}
+
+export class BulkResultDto {
+  /** It was carried out; what failed is in `errors`. @example true */
+  success: boolean;
+  /** How many are now as they were to be. @example 1 */
+  updated: number;
+  /** `id: CODE message` of those that could not be changed. */
+  @ApiProperty({ type: [String], example: ['18: AGENT_NOT_FOUND There is no such agent'] })
+  errors: readonly string[];
+}
+
+export class RemovedDto {
+  /** @example true */
+  success: boolean;
+  /** @example Agent removed */
+  message: string;
 }
 
 /** An agent; never with its password. */
@@ -149,7 +194,7 @@ export class AgentDto {
   isActive: boolean;
   @ApiProperty({ type: Date, nullable: true })
   lastLoginAt: Date | null;
-  /** @example Priya Sharma */
+  /** @example "Priya Sharma" */
   fullName: string;
   @ApiProperty({ type: String, nullable: true })
   avatar: string | null;
@@ -184,6 +229,8 @@ export class AgentDto {
   performanceLevel: PerformanceLevel;
   /** Until it is changed, every other route is refused. */
   mustChangePassword: boolean;
+  /** Counts changes of the agent, not of its presence; send it back as `If-Match`. @example 3 */
+  version: number;
   createdAt: Date;
   updatedAt: Date;
 }

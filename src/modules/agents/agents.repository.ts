@@ -1,18 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { InjectConnection, InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Connection, Model, QueryFilter } from 'mongoose';
-import { asAgentId, type AgentId, type TenantId } from '../../common/ids.js';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model, QueryFilter } from 'mongoose';
+import type { AgentId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import type { DomainError } from '../../common/errors.js';
+import { duplicateFields, insert, isDuplicateKey } from '../../platform/mongo/documents.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
-import type { AgentDocument } from './agent.schema.js';
-import type { Agent, AgentFilter, AgentSort, Credentials, ShownStatus } from './agents.types.js';
+import type { AdminGuardDocument, AgentDocument } from './agent.schema.js';
+import { AgentErrors } from './agents.errors.js';
+import {
+  CHANGEABLE,
+  type Agent,
+  type AgentCount,
+  type AgentFilter,
+  type AgentOrder,
+  type Credentials,
+  type ShownStatus,
+} from './agents.types.js';
+import { searchKeysOf, searchWords } from './search-keys.domain.js';
 
-type Stored = Omit<AgentDocument, 'passwordHash' | 'usernameKey' | 'emailKey'>;
+type Hidden = 'passwordHash' | 'usernameKey' | 'emailKey' | 'searchKeys';
+type Stored = Omit<AgentDocument, Hidden>;
 
 /** What leaves the repository but for sign-in: never the hash. */
-const PUBLIC_FIELDS = { passwordHash: 0, usernameKey: 0, emailKey: 0 } as const;
-const SEARCHED = ['username', 'fullName', 'email', 'department'] as const;
+const PUBLIC_FIELDS = { passwordHash: 0, usernameKey: 0, emailKey: 0, searchKeys: 0 } as const;
+const SORTED_BY = { id: '_id', username: 'usernameKey', email: 'emailKey' } as const;
 
 /** The agent that a document stands for. */
 export function toAgent(stored: Stored): Agent {
@@ -20,27 +32,86 @@ export function toAgent(stored: Stored): Agent {
   return { id, ...rest };
 }
 
+/** The document of an agent that is new. */
+export function toDocument({ id: _id, ...agent }: Agent, passwordHash: string): AgentDocument {
+  return { _id, ...agent, ...keysOf(agent), passwordHash };
+}
+
+/** What agents are found by. */
+function keysOf({ username, email, fullName, department }: Omit<Agent, 'id'>) {
+  return {
+    usernameKey: username.toLowerCase(),
+    emailKey: email.toLowerCase(),
+    searchKeys: searchKeysOf([username, fullName, email, department]),
+  };
+}
+
+/** The error that a name or an address of somebody else is, if it is that. */
+export function takenError(error: unknown): DomainError | null {
+  if (!isDuplicateKey(error)) return null;
+  const fields = duplicateFields(error);
+  if (fields.includes('usernameKey')) return AgentErrors.USERNAME_TAKEN();
+  return fields.includes('emailKey') ? AgentErrors.EMAIL_TAKEN() : null;
+}
+
+/** Did somebody else get the same id? It happens where ids of another system are kept. */
+export function isIdUsed(error: unknown): boolean {
+  return isDuplicateKey(error) && duplicateFields(error).includes('_id');
+}
+
 @Injectable()
 export class AgentsRepository {
   constructor(
     @InjectModel('Agent') private readonly agents: Model<AgentDocument>,
-    @InjectConnection() private readonly connection: Connection,
+    @InjectModel('AdminGuard') private readonly adminGuards: Model<AdminGuardDocument>,
   ) {}
 
-  /** The next whole number; one that is not used in the end leaves a gap. */
-  async nextId(): Promise<AgentId> {
-    const counter = await this.connection
-      .collection<{ _id: string; value: number }>('counters')
-      .findOneAndUpdate(
-        { _id: 'agentId' },
-        { $inc: { value: 1 } },
-        { upsert: true, returnDocument: 'after' },
-      );
-    return asAgentId(counter?.value ?? 1);
+  /** Those of the ids that some agent of the deployment has. */
+  async findUsedIds(ids: readonly AgentId[]): Promise<AgentId[]> {
+    const stored = await this.agents
+      .find({ _id: { $in: ids } })
+      .select({ _id: 1 })
+      .setOptions(SYSTEM)
+      .lean<{ readonly _id: AgentId }[]>();
+    return stored.map(({ _id }) => _id);
   }
 
-  async insert(session: ClientSession, agent: AgentDocument): Promise<void> {
-    await insert(this.agents, [agent], session);
+  /** Those of the names and addresses that some account of the deployment has, in lower case. */
+  async findTaken(
+    session: ClientSession,
+    usernameKeys: readonly string[],
+    emailKeys: readonly string[],
+  ): Promise<{ readonly usernameKeys: string[]; readonly emailKeys: string[] }> {
+    const stored = await this.agents
+      .find({ $or: [{ usernameKey: { $in: usernameKeys } }, { emailKey: { $in: emailKeys } }] })
+      .select({ usernameKey: 1, emailKey: 1 })
+      .session(session)
+      .setOptions(SYSTEM)
+      .lean<Pick<AgentDocument, 'usernameKey' | 'emailKey'>[]>();
+    return {
+      usernameKeys: stored.map(({ usernameKey }) => usernameKey),
+      emailKeys: stored.map(({ emailKey }) => emailKey),
+    };
+  }
+
+  async insert(session: ClientSession, ...agents: readonly AgentDocument[]): Promise<void> {
+    await insert(this.agents, agents, session);
+  }
+
+  /** The next agents by id after one of them; for reading all of them bit by bit. */
+  async listAfter(
+    clientId: TenantId,
+    filter: AgentFilter,
+    after: AgentId,
+    limit: number,
+  ): Promise<Agent[]> {
+    const stored = await this.agents
+      .find({ ...toQuery(clientId, filter), _id: { $gt: after } })
+      .select(PUBLIC_FIELDS)
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<Stored[]>();
+    return stored.map(toAgent);
   }
 
   async findById(clientId: TenantId, id: AgentId, session?: ClientSession): Promise<Agent | null> {
@@ -69,12 +140,12 @@ export class AgentsRepository {
   async list(
     clientId: TenantId,
     filter: AgentFilter,
-    sort: { readonly by: AgentSort; readonly descending: boolean },
+    { by, descending }: AgentOrder,
     { page, limit }: PageRequest,
   ): Promise<Page<Agent>> {
     const query = toQuery(clientId, filter);
-    const field = sort.by === 'id' ? '_id' : sort.by;
-    const direction = sort.descending ? -1 : 1;
+    const field: string = by in SORTED_BY ? SORTED_BY[by as keyof typeof SORTED_BY] : by;
+    const direction = descending ? -1 : 1;
     const [items, total] = await Promise.all([
       this.agents
         .find(query)
@@ -86,6 +157,29 @@ export class AgentsRepository {
       this.agents.countDocuments(query),
     ]);
     return { items: items.map(toAgent), total, page, limit };
+  }
+
+  /** How many agents are alike in what statistics are made of. */
+  async countByKind(clientId: TenantId): Promise<AgentCount[]> {
+    const fields = ['role', 'department', 'isActive', 'onlineStatus'] as const;
+    const kind = Object.fromEntries(fields.map((field) => [field, `$${field}`]));
+    return await this.agents.aggregate<AgentCount>([
+      { $match: { clientId } },
+      { $group: { _id: kind, count: { $sum: 1 } } },
+      { $replaceWith: { $mergeObjects: ['$_id', { count: '$count' }] } },
+    ]);
+  }
+
+  /** Each department's name and size, by name. */
+  async countByDepartment(
+    clientId: TenantId,
+  ): Promise<{ readonly name: string; readonly count: number }[]> {
+    return await this.agents.aggregate([
+      { $match: { clientId } },
+      { $group: { _id: '$department', count: { $sum: 1 } } },
+      { $sort: { _id: 1 } },
+      { $project: { _id: 0, name: '$_id', count: 1 } },
+    ]);
   }
 
   /** The account of a sign-in name, before its tenant is known. */
@@ -128,13 +222,49 @@ export class AgentsRepository {
     );
   }
 
+  /** False when there is no such active agent. */
   async setLastLogin(
     session: ClientSession,
     clientId: TenantId,
     id: AgentId,
     lastLoginAt: Date,
-  ): Promise<void> {
-    await this.agents.updateOne({ _id: id, clientId }, { $set: { lastLoginAt } }, { session });
+  ): Promise<boolean> {
+    const result = await this.agents.updateOne(
+      { _id: id, clientId, isActive: true },
+      { $set: { lastLoginAt } },
+      { session },
+    );
+    return result.matchedCount === 1;
+  }
+
+  /** Stores what may be changed of an agent, as the next version. */
+  async update(session: ClientSession, agent: Agent): Promise<Agent> {
+    const { id, clientId, dialNumber, updatedAt } = agent;
+    const changed = Object.fromEntries(CHANGEABLE.map((field) => [field, agent[field]]));
+    const stored = await this.agents
+      .findOneAndUpdate(
+        { _id: id, clientId },
+        { $set: { ...changed, ...keysOf(agent), dialNumber, updatedAt }, $inc: { version: 1 } },
+        { session, returnDocument: 'after', projection: PUBLIC_FIELDS },
+      )
+      .lean<Stored>();
+    if (!stored) throw AgentErrors.AGENT_NOT_FOUND();
+    return toAgent(stored);
+  }
+
+  /** A write that nobody else can do at once: who takes an admin away does it first. */
+  async guardAdmins(session: ClientSession, clientId: TenantId): Promise<void> {
+    await this.adminGuards.updateOne(
+      { _id: clientId, clientId },
+      { $inc: { removals: 1 } },
+      { session, upsert: true },
+    );
+  }
+
+  async countActiveAdmins(session: ClientSession, clientId: TenantId): Promise<number> {
+    return await this.agents
+      .countDocuments({ clientId, role: 'admin', isActive: true })
+      .session(session);
   }
 
   async setPassword(
@@ -146,7 +276,7 @@ export class AgentsRepository {
     const stored = await this.agents
       .findOneAndUpdate(
         { _id: id, clientId },
-        { $set: change },
+        { $set: change, $inc: { version: 1 } },
         { session, returnDocument: 'after', projection: PUBLIC_FIELDS },
       )
       .lean<Stored>();
@@ -155,17 +285,15 @@ export class AgentsRepository {
 }
 
 function toCredentials(stored: AgentDocument): Credentials {
-  const { passwordHash, usernameKey: _u, emailKey: _e, ...rest } = stored;
+  const { passwordHash, usernameKey: _u, emailKey: _e, searchKeys: _s, ...rest } = stored;
   return { agent: toAgent(rest), passwordHash };
 }
 
 function toQuery(clientId: TenantId, filter: AgentFilter): QueryFilter<AgentDocument> {
   const { search, ...exact } = filter;
-  const words = (search ?? '').split(/\s+/).filter((word) => word !== '');
-  const conditions = words.map((word) => {
-    const pattern = { $regex: word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`), $options: 'i' };
-    return { $or: SEARCHED.map((field) => ({ [field]: pattern })) };
-  });
+  const conditions = searchWords(search ?? '').map((word) => ({
+    searchKeys: { $regex: `^${word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}` },
+  }));
   const given = Object.entries(exact).filter(([, value]) => value !== undefined);
   return {
     clientId,

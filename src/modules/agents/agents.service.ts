@@ -1,63 +1,46 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
-import type { AgentId, TenantId } from '../../common/ids.js';
+import { asAgentId, type AgentId, type TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { normalisePhone } from '../../common/phone.js';
+import { CacheManager } from '../../platform/cache/cache-manager.js';
 import { Passwords } from '../../platform/crypto/passwords.js';
 import { EventStore } from '../../platform/events/event-store.js';
-import { duplicateFields, isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
+import { AgentIds } from './agent-ids.js';
 import { AgentErrors } from './agents.errors.js';
 import { agentCreated, agentUpdated } from './agents.events.js';
-import { AgentsRepository } from './agents.repository.js';
-import {
-  DEFAULT_CALLS,
-  type Agent,
-  type AgentFilter,
-  type AgentSort,
-  type Credentials,
-  type NewAgent,
-  type ShownStatus,
+import { AFTER_CHANGE } from './agents.caches.js';
+import { AgentsRepository, isIdUsed, takenError, toDocument } from './agents.repository.js';
+import type {
+  Agent,
+  AgentCount,
+  AgentFilter,
+  AgentOrder,
+  Credentials,
+  NewAgent,
+  ShownStatus,
 } from './agents.types.js';
-
-/** What the figures of a new agent begin with; they count in no statistics. */
-const START = {
-  avgResponseTime: 5,
-  customerSatisfaction: 3.5,
-  performanceLevel: 'medium',
-} as const;
+import { newAgent } from './new-agent.domain.js';
 
 /** The agents of a company: people and voice bots. */
 @Injectable()
 export class AgentsService {
   constructor(
     private readonly repository: AgentsRepository,
+    private readonly ids: AgentIds,
     private readonly passwords: Passwords,
     private readonly transactions: Transactions,
     private readonly events: EventStore,
+    private readonly cache: CacheManager,
     private readonly clock: Clock,
   ) {}
 
   /** @throws AgentErrors.USERNAME_TAKEN, EMAIL_TAKEN */
   async create(clientId: TenantId, input: NewAgent): Promise<Agent> {
     const passwordHash = await this.passwords.hash(input.password);
-    const agent = this.newAgent(await this.repository.nextId(), clientId, input);
-    const { id: _id, ...fields } = agent;
-    const keys = {
-      usernameKey: agent.username.toLowerCase(),
-      emailKey: agent.email.toLowerCase(),
-    };
-    try {
-      await this.transactions.run(async (session) => {
-        await this.repository.insert(session, { _id, ...fields, ...keys, passwordHash });
-        await this.events.append(session, [agentCreated(agent, agent.createdAt)]);
-      });
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      const [field] = duplicateFields(error);
-      throw field === 'emailKey' ? AgentErrors.EMAIL_TAKEN() : AgentErrors.USERNAME_TAKEN();
-    }
+    const agent = await this.store(clientId, input, passwordHash);
+    await this.cache.drop(clientId, ...AFTER_CHANGE);
     return agent;
   }
 
@@ -91,10 +74,38 @@ export class AgentsService {
   async list(
     clientId: TenantId,
     filter: AgentFilter,
-    sort: { readonly by: AgentSort; readonly descending: boolean },
+    order: AgentOrder,
     page: PageRequest,
   ): Promise<Page<Agent>> {
-    return await this.repository.list(clientId, filter, sort, page);
+    return await this.repository.list(clientId, filter, order, page);
+  }
+
+  /** The agents that match every filter, by id, in pieces of so many; as they are when asked for. */
+  async *all(
+    clientId: TenantId,
+    filter: AgentFilter,
+    pieceSize: number,
+  ): AsyncGenerator<readonly Agent[]> {
+    let after = asAgentId(0);
+    for (;;) {
+      const piece = await this.repository.listAfter(clientId, filter, after, pieceSize);
+      const last = piece.at(-1);
+      if (!last) return;
+      yield piece;
+      after = last.id;
+    }
+  }
+
+  /** How many agents are alike in role, department, activity and status. */
+  async countByKind(clientId: TenantId): Promise<readonly AgentCount[]> {
+    return await this.repository.countByKind(clientId);
+  }
+
+  /** Each department's name and size, by name. */
+  async countByDepartment(
+    clientId: TenantId,
+  ): Promise<readonly { readonly name: string; readonly count: number }[]> {
+    return await this.repository.countByDepartment(clientId);
   }
 
   /** The account of a username or e-mail address, whatever its tenant. For sign-in only. */
@@ -114,13 +125,14 @@ export class AgentsService {
     return await this.repository.findFirstAdmin(clientId);
   }
 
+  /** False when the agent was deactivated meanwhile: it must not sign in. */
   async recordLogin(
     session: ClientSession,
     clientId: TenantId,
     id: AgentId,
     at: Date,
-  ): Promise<void> {
-    await this.repository.setLastLogin(session, clientId, id, at);
+  ): Promise<boolean> {
+    return await this.repository.setLastLogin(session, clientId, id, at);
   }
 
   /** What lists show of agents: kept equal to the derived status by `heartbeat`. */
@@ -152,36 +164,17 @@ export class AgentsService {
     await this.events.append(session, [agentUpdated(agent, updatedAt)]);
   }
 
-  private newAgent(id: AgentId, clientId: TenantId, input: NewAgent): Agent {
-    const now = this.clock.date();
-    const kind = input.kind ?? 'human';
-    return {
-      id,
-      clientId,
-      username: input.username,
-      email: input.email,
-      role: input.role,
-      isActive: true,
-      lastLoginAt: null,
-      fullName: input.fullName,
-      avatar: input.avatar ?? null,
-      phone: input.phone ?? null,
-      dialNumber: normalisePhone(input.phone),
-      department: input.department,
-      kind,
-      maxConcurrentCalls: input.maxConcurrentCalls ?? DEFAULT_CALLS[kind],
-      externalId: input.externalId ?? null,
-      onlineStatus: 'offline',
-      lastSeen: null,
-      currentTickets: 0,
-      totalTicketsHandled: 0,
-      ticketsResolvedToday: 0,
-      messagesHandledToday: 0,
-      onlineHoursToday: 0,
-      ...START,
-      mustChangePassword: false,
-      createdAt: now,
-      updatedAt: now,
-    };
+  private async store(clientId: TenantId, input: NewAgent, passwordHash: string): Promise<Agent> {
+    const agent = newAgent(await this.ids.next(), clientId, input, this.clock.date());
+    try {
+      await this.transactions.run(async (session) => {
+        await this.repository.insert(session, toDocument(agent, passwordHash));
+        await this.events.append(session, [agentCreated(agent, agent.createdAt)]);
+      });
+      return agent;
+    } catch (error) {
+      if (isIdUsed(error)) return await this.store(clientId, input, passwordHash);
+      throw takenError(error) ?? error;
+    }
   }
 }

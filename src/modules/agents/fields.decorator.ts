@@ -1,10 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform, Type } from 'class-transformer';
 import {
+  IsArray,
   IsBoolean,
+  IsEmail,
   IsInt,
   IsOptional,
   IsString,
+  IsUrl,
   Matches,
   Max,
   MaxLength,
@@ -43,6 +46,30 @@ export const NewPassword = () =>
     }),
   );
 
+/** What an agent signs in with. */
+export const Username = () =>
+  Matches(/^[A-Za-z0-9_]{3,50}$/, {
+    message: '$property must be 3 to 50 letters, digits or underscores',
+  });
+
+export const EmailAddress = () => applyDecorators(MaxLength(255), IsEmail());
+
+/** A telephone number as people write it; null for none. */
+export const Phone = () =>
+  applyDecorators(
+    IsOptional(),
+    MaxLength(20),
+    Matches(/^\+?[\d\s\-()]+$/, { message: '$property must be a telephone number' }),
+  );
+
+/** The address of a picture; null for none. */
+export const Picture = () =>
+  applyDecorators(
+    IsOptional(),
+    MaxLength(2048),
+    IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false }),
+  );
+
 const decimal = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 
@@ -53,6 +80,18 @@ export const AgentIdField = () =>
     IsInt({ message: '$property must be the whole number of an agent' }),
     Min(1),
     Max(Number.MAX_SAFE_INTEGER),
+  );
+
+/** Several of them. */
+export const AgentIdsField = () =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }): unknown =>
+      Array.isArray(value) ? value.map((item: unknown) => decimal({ value: item })) : value,
+    ),
+    IsArray(),
+    IsInt({ each: true, message: '$property must be whole numbers of agents' }),
+    Min(1, { each: true }),
+    Max(Number.MAX_SAFE_INTEGER, { each: true }),
   );
 
 const flag = ({ value }: { value: unknown }): unknown =>

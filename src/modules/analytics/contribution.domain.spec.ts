@@ -47,6 +47,7 @@ const call = (fields: Partial<CountedCall> = {}): CountedCall => ({
   talkSeconds: 180,
   holdSeconds: 0,
   wrapUpSeconds: 30,
+  failureReason: 'talked',
   ...fields,
 });
 
@@ -144,8 +145,10 @@ describe('what a call adds to the figures', () => {
     });
   });
 
-  it('is nothing for a call that goes on, and for an outgoing one', () => {
+  it('is nothing for a call that goes on, an outgoing one, and one that came when all was closed', () => {
     expect(contributionsOf(call({ status: 'connected' }), RULES)).toEqual([]);
+    const closed = { status: 'canceled', failureReason: 'closed' } as const;
+    expect(contributionsOf(call(closed), RULES)).toEqual([]);
     expect(contributionsOf(call({ direction: 'outbound' }), RULES)).toEqual([]);
     expect(isCounted(call())).toBe(true);
   });

@@ -53,14 +53,15 @@ export type CountedCall = Pick<
   | 'talkSeconds'
   | 'holdSeconds'
   | 'wrapUpSeconds'
+  | 'failureReason'
 >;
 
 const ENDED: readonly CallState[] = END_STATES;
 const whole = (seconds: number | null): number => Math.round(seconds ?? 0);
 
-/** Do the figures count this call? */
-export const isCounted = (call: Pick<Call, 'direction' | 'status'>): boolean =>
-  call.direction === 'inbound' && ENDED.includes(call.status);
+/** Do the figures count this call? One that came while the company was closed asked for no agent. */
+export const isCounted = (call: Pick<Call, 'direction' | 'status' | 'failureReason'>): boolean =>
+  call.direction === 'inbound' && ENDED.includes(call.status) && call.failureReason !== 'closed';
 
 /** A success is a completed call that was talked on; null while nobody answered. */
 export function successOf(call: Pick<Call, 'status' | 'talkSeconds'>): boolean | null {

@@ -31,6 +31,7 @@ const FIELDS = {
   talkSeconds: 1,
   holdSeconds: 1,
   wrapUpSeconds: 1,
+  failureReason: 1,
   toFold: 1,
 } as const;
 
@@ -77,6 +78,7 @@ export class RawCallsRepository {
             clientId,
             direction: 'inbound',
             status: { $in: [...END_STATES] },
+            failureReason: { $ne: 'closed' },
             createdAt: { $gte: earlier },
           },
         },

@@ -3,7 +3,13 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { asSessionId } from '../../common/ids.js';
 import { pageRequest, type Page } from '../../common/page.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
-import { Can, Me, Public, type Principal } from '../../platform/http/auth.decorators.js';
+import {
+  Can,
+  Me,
+  Public,
+  SignedInOnly,
+  type Principal,
+} from '../../platform/http/auth.decorators.js';
 import { AnswerAs } from '../../platform/http/envelope.interceptor.js';
 import { RateLimit } from '../../platform/http/rate-limit.js';
 import { AgentDto } from '../agents/agents.dto.js';
@@ -25,6 +31,7 @@ import { SessionManager } from './session-manager.service.js';
 
 @ApiTags('sign-in')
 @AnswerAs('object')
+@SignedInOnly()
 @Controller('api/auth')
 export class AuthController {
   constructor(

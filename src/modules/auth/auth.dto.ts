@@ -1,5 +1,7 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
 import { PASSWORD_MAX_LENGTH } from '../../platform/crypto/passwords.js';
+import { MayBeLeftOut } from '../../platform/http/validation.pipe.js';
 import { AgentDto } from '../agents/agents.dto.js';
 import { MayBeAbsent, NewPassword, PageLimit, PageNumber } from '../agents/fields.decorator.js';
 
@@ -26,7 +28,7 @@ export class LoginDto {
 }
 
 export class RefreshDto {
-  /** The latest one of the session. */
+  /** The latest one of the session. @example kJ3vQm0x7dYt2bNf8sLr5wZcA1eHgUoPiT9yXnMlKjI */
   @MinLength(1)
   @MaxLength(255)
   @IsString()
@@ -43,6 +45,15 @@ export class ChangePasswordDto {
   /** 8 to 128 characters with lower and upper case and a digit. @example Chennai2027y */
   @NewPassword()
   newPassword: string;
+}
+
+@MayBeLeftOut()
+export class ResetPasswordDto {
+  /** A temporary one is made where this is left out. @example Mumbai2026x */
+  @MayBeAbsent()
+  @NewPassword()
+  @ApiPropertyOptional({ type: String })
+  password?: string;
 }
 
 export class ListSessionsQuery {
@@ -80,6 +91,12 @@ export class SessionDto {
 export class DoneDto {
   /** @example true */
   success: boolean;
-  /** @example Signed out */
+  /** @example "Signed out" */
   message: string;
+}
+
+export class PasswordResetDto extends DoneDto {
+  /** The password that was made, shown this once; null where one was given. */
+  @ApiProperty({ type: String, nullable: true, example: 'q7Zk2mXw0aPd9LtA' })
+  temporaryPassword: string | null;
 }

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { AgentsModule } from '../agents/agents.module.js';
+import { AgentAccessController } from './agent-access.controller.js';
 import { AuthCleanup } from './auth-cleanup.schedule.js';
 import { AuthController } from './auth.controller.js';
 import { AgentSessionSchema, RefreshTokenSchema, SignInAttemptsSchema } from './auth.schema.js';
 import { AuthService } from './auth.service.js';
+import { LeavingAgents } from './leaving-agents.js';
 import { PasswordChangeGuard } from './password-change.guard.js';
 import { RefreshTokensRepository } from './refresh-tokens.repository.js';
 import { SessionChecks } from './session-checks.js';
@@ -15,7 +17,7 @@ import { SignInAttemptsRepository } from './sign-in-attempts.repository.js';
 import { SignInLock } from './sign-in-lock.service.js';
 import { Tokens } from './tokens.js';
 
-/** Sign-in and sessions. `app.module` binds `SessionCheck` to `SessionChecks`. */
+/** Sign-in and sessions. `app.module` binds `SessionCheck` to `SessionChecks`, `AgentSessions` to `LeavingAgents`. */
 @Module({
   imports: [
     AgentsModule,
@@ -25,7 +27,7 @@ import { Tokens } from './tokens.js';
       SignInAttempts: SignInAttemptsSchema,
     }),
   ],
-  controllers: [AuthController],
+  controllers: [AuthController, AgentAccessController],
   providers: [
     SessionsRepository,
     RefreshTokensRepository,
@@ -34,10 +36,11 @@ import { Tokens } from './tokens.js';
     Tokens,
     SessionManager,
     SessionChecks,
+    LeavingAgents,
     AuthService,
     AuthCleanup,
     { provide: APP_GUARD, useClass: PasswordChangeGuard },
   ],
-  exports: [SessionManager, SessionChecks, SignInLock, Tokens],
+  exports: [SessionManager, SessionChecks, LeavingAgents, SignInLock, Tokens],
 })
 export class AuthModule {}

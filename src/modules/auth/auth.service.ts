@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import { CommonErrors } from '../../common/errors.js';
-import type { SessionId } from '../../common/ids.js';
+import type { AgentId, SessionId } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import { Config } from '../../config/config.js';
 import { Passwords } from '../../platform/crypto/passwords.js';
@@ -63,10 +63,15 @@ export class AuthService {
     const session = await this.transactions.run(async (transaction) => {
       const created = await this.sessions.createSession(transaction, agent, device);
       await this.storeRefresh(transaction, created, refreshToken);
-      await this.agents.recordLogin(transaction, agent.clientId, agent.id, now);
+      const isWelcome = await this.agents.recordLogin(transaction, agent.clientId, agent.id, now);
+      if (!isWelcome) throw AuthErrors.INVALID_CREDENTIALS();
       return created;
     });
-    this.log.info('agent signed in', { tenant: agent.clientId, agentId: agent.id });
+    this.log.info('agent signed in', {
+      kind: 'security',
+      tenant: agent.clientId,
+      agentId: agent.id,
+    });
     return this.signedIn({ ...agent, lastLoginAt: now }, session.id, refreshToken);
   }
 
@@ -112,7 +117,37 @@ export class AuthService {
       await this.agents.setPassword(transaction, clientId, agentId, change);
       await this.sessions.endAll(transaction, clientId, agentId, 'password_changed', sessionId);
     });
-    this.log.info('password changed', { agentId });
+    this.log.info('password changed', { kind: 'security', agentId });
+  }
+
+  /**
+   * An admin's help for somebody who cannot sign in: a temporary password that must be changed
+   * first, the account open again, and every session over. Makes a password where none is given.
+   * @returns the password that was made, which is stored nowhere; null where one was given
+   * @throws AgentErrors.AGENT_NOT_FOUND
+   */
+  async resetPassword(me: Principal, id: AgentId, given?: string): Promise<string | null> {
+    const { clientId } = me;
+    const agent = await this.agents.get(clientId, id);
+    const made = given === undefined ? this.tokens.temporaryPassword() : null;
+    const passwordHash = await this.passwords.hash(given ?? made ?? '');
+    await this.transactions.run(async (transaction) => {
+      const change = { passwordHash, mustChangePassword: true };
+      await this.agents.setPassword(transaction, clientId, id, change);
+      await this.sessions.endAll(transaction, clientId, id, 'password_reset');
+    });
+    await this.lock.unlock(accountOf(agent));
+    this.log.info('password reset', { kind: 'security', agentId: id, by: me.agentId });
+    return made;
+  }
+
+  /**
+   * Opens an account that failed sign-ins have locked.
+   * @throws AgentErrors.AGENT_NOT_FOUND
+   */
+  async unlock(me: Principal, id: AgentId): Promise<void> {
+    await this.lock.unlock(accountOf(await this.agents.get(me.clientId, id)));
+    this.log.info('sign-in unlocked', { kind: 'security', agentId: id, by: me.agentId });
   }
 
   private async exchange(

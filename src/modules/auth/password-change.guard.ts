@@ -24,6 +24,8 @@ export class PasswordChangeGuard implements CanActivate {
     const { user } = context.switchToHttp().getRequest<{ user?: Principal }>();
     // No caller here means that the guards run in the wrong order: refuse rather than let pass.
     if (!user) throw CommonErrors.UNAUTHENTICATED();
+    // A key is no password.
+    if (user.apiKey) return true;
     if (this.reflector.getAllAndOverride<boolean>(BEFORE_CHANGE, targets)) return true;
     if (await this.checks.mustChangePassword(user)) throw AuthErrors.PASSWORD_CHANGE_REQUIRED();
     return true;

@@ -16,6 +16,7 @@ import { JWT_AUDIENCE, JWT_ISSUER } from '../../platform/http/token.js';
 import type { Agent } from '../agents/agents.types.js';
 
 const TOKEN_BYTES = 32;
+const TEMPORARY_BYTES = 12;
 
 /** The SHA-256 of a text, in hexadecimal. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -87,6 +88,11 @@ export class Tokens {
   /** The first refresh token of a session. */
   firstRefresh(): string {
     return this.ids.secret(TOKEN_BYTES);
+  }
+
+  /** A password for the first sign-in after a reset: 96 bits, and what the rules ask for. */
+  temporaryPassword(): string {
+    return `${this.ids.secret(TEMPORARY_BYTES)}aA1`;
   }
 
   /**

@@ -2,14 +2,16 @@ import type { DomainEvent } from '../../common/events.js';
 import type { AgentId, OfferId } from '../../common/ids.js';
 import { stateMachine } from '../../common/state-machine.js';
 import { SECOND, secondsBetween } from '../../common/time.js';
-import type {
-  Call,
-  CallEventType,
-  CallState,
-  EndCause,
-  EndState,
-  Offer,
-  OfferDecision,
+import {
+  LED_BY,
+  type Call,
+  type CallEventType,
+  type CallState,
+  type EndCause,
+  type EndState,
+  type LedNeed,
+  type Offer,
+  type OfferDecision,
 } from './call.types.js';
 
 const ENDS = ['completed', 'failed', 'no_answer', 'busy', 'abandoned', 'canceled'] as const;
@@ -69,7 +71,8 @@ export function triedSince(call: Call, sinceMs: number): ReadonlySet<AgentId> {
   return new Set(tried.map((offer) => offer.agentId));
 }
 
-function event(step: Step, type: CallEventType, at: Date, data: object): Step {
+/** Adds what is to be told of the call. */
+export function event(step: Step, type: CallEventType, at: Date, data: object): Step {
   const { call } = step;
   const { _id: callLogId, clientId } = call;
   const agentId = 'agentId' in data ? (data.agentId as AgentId) : null;
@@ -82,7 +85,8 @@ function event(step: Step, type: CallEventType, at: Date, data: object): Step {
   };
 }
 
-function change(step: Step, fields: Partial<Call>): Step {
+/** Changes the call; its state only as the state machine allows. */
+export function change(step: Step, fields: Partial<Call>): Step {
   const { call } = step;
   const to = fields.status;
   if (to !== undefined && to !== call.status && !callStates.can(call.status, to)) {
@@ -102,6 +106,18 @@ function changeOffer(step: Step, fields: Partial<Offer>): Step {
 export function received(step: Step, at: Date): Step {
   const { sector, teamId, priority } = step.call;
   return event(step, 'call.received', at, { sector, teamId, priority });
+}
+
+/**
+ * A later webhook says better what the call asks for: the address, before the called number, before
+ * what the caller typed, before the channel's default. Not once somebody is on the way to it.
+ */
+export function redirected(step: Step, need: LedNeed, at: Date): Step {
+  const { call } = step;
+  const isBetter = LED_BY.indexOf(need.ledBy) > LED_BY.indexOf(call.ledBy);
+  if (!isBetter || isEnded(call) || call.status === 'connected' || liveOffer(call)) return step;
+  const { sector, teamId, priority } = need;
+  return event(change(step, need), 'call.redirected', at, { sector, teamId, priority });
 }
 
 /** Nobody can take it now: it waits. */
@@ -345,24 +361,4 @@ function answerTime(
   if (offer?.answeredAt) return offer.answeredAt;
   if (talkSeconds === null) return call.answeredAt ?? endedAt;
   return later(new Date(endedAt.getTime() - talkSeconds * SECOND), call.receivedAt);
-}
-
-/** What Exotel's own record of the call says, some minutes after its end. */
-export interface ProviderRecord {
-  readonly cost: number | null;
-  readonly recordingUrl: string | null;
-}
-
-/** Exotel's record confirms the end, and it alone sets the cost. */
-export function confirmed(step: Step, record: ProviderRecord, at: Date): Step {
-  const { call } = step;
-  const next = change(step, {
-    confirmed: true,
-    cost: record.cost,
-    recordingUrl: record.recordingUrl ?? call.recordingUrl,
-    nextLookAt: null,
-    looks: call.looks + 1,
-    toFold: true,
-  });
-  return event(next, 'call.confirmed', at, { cost: record.cost });
 }

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { END_CAUSES, INBOUND_STATES, type Call } from './call.types.js';
+import { END_CAUSES, INBOUND_STATES, LED_BY, type Call } from './call.types.js';
 
 export const CallSchema = new Schema<Call>(
   {
@@ -17,6 +17,7 @@ export const CallSchema = new Schema<Call>(
     capabilities: { type: [String], required: true },
     priority: { type: Number, required: true, min: 0, max: 10 },
     agentId: { type: Number },
+    ledBy: { type: String, required: true, enum: LED_BY },
     offers: { type: [{ type: Schema.Types.Mixed }], required: true },
     offerCount: { type: Number, required: true, min: 0 },
     receivedAt: { type: Date, required: true },

@@ -82,6 +82,15 @@ export interface CallNeed {
   readonly priority: number;
 }
 
+/** What said what a call asks for, the weakest first: a later webhook may know better. */
+export const LED_BY = ['default', 'digits', 'number', 'address'] as const;
+export type LedBy = (typeof LED_BY)[number];
+
+/** What a call asks for, and by whose word. */
+export interface LedNeed extends CallNeed {
+  readonly ledBy: LedBy;
+}
+
 /** Why an end is what it is, beyond its state. */
 export const END_CAUSES = [
   'talked',
@@ -91,6 +100,7 @@ export const END_CAUSES = [
   'agent_busy',
   'provider_failed',
   'system_unreachable',
+  'channel_deleted',
   'closed',
 ] as const;
 export type EndCause = (typeof END_CAUSES)[number];
@@ -110,6 +120,7 @@ export interface Call {
   readonly sector: string | null;
   readonly capabilities: readonly string[];
   readonly priority: number;
+  readonly ledBy: LedBy;
   /** The agent who has it, or had it last. */
   readonly agentId: AgentId | null;
   /** The last twenty; the present one is the last that has not ended. */
@@ -147,6 +158,7 @@ export interface Call {
 
 export type CallEventType =
   | 'call.received'
+  | 'call.redirected'
   | 'call.queued'
   | 'call.reserved'
   | 'call.offered'
@@ -157,4 +169,5 @@ export type CallEventType =
   | 'call.offer_rejected'
   | 'call.offer_ended'
   | 'call.ended'
+  | 'call.corrected'
   | 'call.confirmed';

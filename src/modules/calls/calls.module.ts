@@ -7,12 +7,13 @@ import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
 import { OffersController } from './offers.controller.js';
 import { OffersService } from './offers.service.js';
+import { LiveCallsCount } from './live-calls-count.js';
 
 /** Call records and their states. */
 @Module({
   imports: [tenantModels({ Call: CallSchema }), HeartbeatModule],
   controllers: [CallsController, OffersController],
-  providers: [CallsRepository, CallsService, OffersService],
-  exports: [CallsService, OffersService],
+  providers: [CallsRepository, CallsService, OffersService, LiveCallsCount],
+  exports: [CallsService, OffersService, LiveCallsCount],
 })
 export class CallsModule {}

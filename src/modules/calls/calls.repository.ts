@@ -4,6 +4,7 @@ import type { ClientSession, Model, QueryFilter } from 'mongoose';
 import type {
   AgentId,
   CallLogId,
+  ChannelId,
   OfferId,
   ProviderSid,
   TeamId,
@@ -11,7 +12,7 @@ import type {
 } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
-import { END_STATES, type Call, type CallState } from './call.types.js';
+import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
 import { StaleCallError } from './calls.errors.js';
 
 export interface CallFilter {
@@ -26,6 +27,7 @@ export interface CallFilter {
 }
 
 const ENDED: readonly CallState[] = END_STATES;
+const LIVE = INBOUND_STATES.filter((state) => !ENDED.includes(state));
 
 @Injectable()
 export class CallsRepository {
@@ -85,10 +87,16 @@ export class CallsRepository {
     );
   }
 
-  /** Calls of a tenant that Exotel must be asked about, the longest overdue first. */
-  async dueForLook(clientId: TenantId, now: Date, limit: number): Promise<Call[]> {
+  /** Open, or ended, calls that Exotel must be asked about, the longest overdue first. */
+  async dueForLook(
+    clientId: TenantId,
+    kind: 'open' | 'ended',
+    now: Date,
+    limit: number,
+  ): Promise<Call[]> {
+    const status = kind === 'open' ? { $nin: [...ENDED] } : { $in: [...ENDED] };
     return await this.calls
-      .find({ clientId, nextLookAt: { $lte: now } })
+      .find({ clientId, nextLookAt: { $lte: now }, status })
       .sort({ nextLookAt: 1 })
       .limit(limit)
       .lean<Call[]>();
@@ -137,6 +145,30 @@ export class CallsRepository {
       this.calls.countDocuments(query),
     ]);
     return { items, total, ...page };
+  }
+
+  /** How many calls of a channel have not ended, as the transaction sees it. */
+  async countLive(
+    session: ClientSession,
+    clientId: TenantId,
+    channelId: ChannelId,
+  ): Promise<number> {
+    return await this.calls
+      .countDocuments({
+        clientId,
+        direction: { $in: ['inbound', 'outbound'] },
+        status: { $in: LIVE },
+        channelId,
+      })
+      .session(session);
+  }
+
+  /** Some of the calls that have not ended. */
+  async listLive(clientId: TenantId, limit: number): Promise<Call[]> {
+    return await this.calls
+      .find({ clientId, direction: 'inbound', status: { $in: LIVE } })
+      .limit(limit)
+      .lean<Call[]>();
   }
 
   /** How many calls are in each of these states now. */

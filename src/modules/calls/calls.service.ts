@@ -2,7 +2,14 @@ import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
-import type { AgentId, CallLogId, OfferId, ProviderSid, TenantId } from '../../common/ids.js';
+import type {
+  AgentId,
+  CallLogId,
+  ChannelId,
+  OfferId,
+  ProviderSid,
+  TenantId,
+} from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { SECOND } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
@@ -110,8 +117,9 @@ export class CallsService {
     await this.repository.noteNews(call.clientId, call._id, this.clock.date(), nextLookAt);
   }
 
-  async dueForLook(clientId: TenantId, limit: number): Promise<Call[]> {
-    return await this.repository.dueForLook(clientId, this.clock.date(), limit);
+  /** Calls that Exotel must be asked about now, the longest overdue first. */
+  async dueForLook(clientId: TenantId, kind: 'open' | 'ended', limit: number): Promise<Call[]> {
+    return await this.repository.dueForLook(clientId, kind, this.clock.date(), limit);
   }
 
   /** Calls with an offer whose time for news is over. */
@@ -121,6 +129,19 @@ export class CallsService {
 
   async lookAgainAt(call: Call, at: Date | null): Promise<void> {
     await this.repository.lookAgainAt(call.clientId, call, at);
+  }
+
+  async countLive(
+    session: ClientSession,
+    clientId: TenantId,
+    channelId: ChannelId,
+  ): Promise<number> {
+    return await this.repository.countLive(session, clientId, channelId);
+  }
+
+  /** Some of the incoming calls that have not ended. */
+  async listLive(clientId: TenantId, limit: number): Promise<Call[]> {
+    return await this.repository.listLive(clientId, limit);
   }
 
   async lookAtAllOpen(clientId: TenantId): Promise<number> {

@@ -10,6 +10,6 @@ import { Feeds } from './feeds.service.js';
   imports: [AgentsModule],
   controllers: [EventsController],
   providers: [Departments, Feeds, EventsService],
-  exports: [Feeds],
+  exports: [Feeds, Departments],
 })
 export class FeedModule {}

@@ -68,6 +68,16 @@ describe('a stored event on the wire', () => {
     },
   );
 
+  it('a level that rises is a performance update', () => {
+    const data = { agentId: 7, from: 'medium', to: 'high' };
+    expect(wireOf(stored('agent.performance_level_changed', data))?.data).toEqual({
+      agentId: 7,
+      metric: 'performanceLevel',
+      value: 'high',
+      timestamp: AT,
+    });
+  });
+
   it.each([
     ['call.offered', 'call_offered'],
     ['call.ended', 'call_ended'],

@@ -46,6 +46,12 @@ const TRANSLATIONS: readonly Translation[] = [
     audience: everybody,
   },
   {
+    type: /^agent\.performance_level_changed$/,
+    event: 'performance_update',
+    data: (event, { to }) => ({ ...moment(event), metric: 'performanceLevel', value: to }),
+    audience: everybody,
+  },
+  {
     type: /^(agent\.)?performance(\.|_|$)/,
     event: 'performance_update',
     data: (event, { metric, value }) => ({ ...moment(event), metric, value }),

@@ -13,6 +13,7 @@ import { begin, ended, received } from '../calls/call.domain.js';
 import { CallsService } from '../calls/calls.service.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import type { VoiceChannel } from '../channels/channel.types.js';
+import { AgentIndex } from '../routing/agent-index.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { CallProvider, type ProviderCall } from '../telephony/provider.port.js';
 import { CallMoves } from './call-moves.service.js';
@@ -51,6 +52,7 @@ export class GapReader implements OnApplicationBootstrap {
     private readonly calls: CallsService,
     private readonly moves: CallMoves,
     private readonly provider: CallProvider,
+    private readonly index: AgentIndex,
     private readonly settings: SettingsService,
     private readonly ticks: Ticks,
     private readonly clock: Clock,
@@ -61,6 +63,7 @@ export class GapReader implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.ticks.start({
       name: 'read-gaps',
+      description: 'Finds calls at Exotel that we never heard of',
       everyMs: MINUTE,
       atLeastWallMs: 2000,
       run: async () => {
@@ -84,15 +87,15 @@ export class GapReader implements OnApplicationBootstrap {
       return null;
     });
     if (!listed) return;
-    const over = listed.filter((call) => !call.isLive && isOurs(call, channel));
+    const over = listed.calls.filter((call) => !call.isLive && isOurs(call, channel));
     const known = await this.calls.knownSids(
       clientId,
       over.map((call) => call.sid),
     );
     for (const call of over.filter(({ sid }) => !known.has(sid))) await this.record(channel, call);
     // One that is still live may end without a word: it must be in the next list too.
-    const oldestLive = listed.find((call) => call.isLive)?.startedAt;
-    const readUntil = oldestLive && oldestLive < now ? oldestLive : now;
+    const oldestLive = listed.calls.find((call) => call.isLive)?.startedAt;
+    const readUntil = oldestLive && oldestLive < listed.until ? oldestLive : listed.until;
     await this.setMark(channel, readUntil);
   }
 
@@ -112,7 +115,7 @@ export class GapReader implements OnApplicationBootstrap {
         callLogId: asCallLogId(this.ids.next()),
         news,
         phoneNumber: normalisePhone(from),
-        need: needOf(news, channel.config),
+        need: needOf(news, channel.config, (teamId) => this.index.isTeam(channel.clientId, teamId)),
         at: found.startedAt ?? at,
       });
       const step = ended(

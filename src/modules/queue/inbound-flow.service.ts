@@ -4,10 +4,11 @@ import { asCallLogId, Ids, type ProviderSid } from '../../common/ids.js';
 import { normalisePhone } from '../../common/phone.js';
 import { SECOND } from '../../common/time.js';
 import { isEnded, liveOffer } from '../calls/call.domain.js';
-import type { Call } from '../calls/call.types.js';
+import type { Call, LedNeed } from '../calls/call.types.js';
 import { CallsService } from '../calls/calls.service.js';
+import { AgentIndex } from '../routing/agent-index.js';
 import { SettingsService } from '../settings/settings.service.js';
-import type { TenantSettings } from '../settings/rules.domain.js';
+import type { BusinessRules, TenantSettings } from '../settings/rules.domain.js';
 import {
   CallFlow,
   type AttemptNews,
@@ -18,8 +19,16 @@ import {
   type WaitAnswer,
 } from '../telephony/call-flow.port.js';
 import { CallMoves, type Move } from './call-moves.service.js';
-import { afterAsk, afterAttempt, afterEnd, newCall, type Question } from './inbound.domain.js';
+import {
+  afterAsk,
+  afterAttempt,
+  afterEnd,
+  newCall,
+  type Asked,
+  type Question,
+} from './inbound.domain.js';
 import { Matcher } from './matcher.service.js';
+import { admitted, answerWhenClosed, isTurnedAway, turnedAway } from './opening.domain.js';
 import { expectedWaitSeconds, holdText, needOf } from './queue.domain.js';
 import { RecentWaits } from './recent-waits.js';
 import { WaitingLine } from './waiting-line.js';
@@ -28,6 +37,9 @@ import { WaitingLine } from './waiting-line.js';
 const PIECE_GRACE_MS = 4 * SECOND;
 /** … but never less than this of the wall, however fast the clock runs. */
 const PIECE_GRACE_WALL_MS = 400;
+
+/** Exotel waits for the answer meanwhile; whom a longer match finds, the next question is told. */
+const MATCH_WITHIN_MS = 300;
 
 /** The calls that this node heard of lately; which they were hardly matters, so it may forget. */
 class RecentSids {
@@ -57,6 +69,7 @@ export class InboundCallFlow extends CallFlow {
     private readonly matcher: Matcher,
     private readonly line: WaitingLine,
     private readonly waits: RecentWaits,
+    private readonly index: AgentIndex,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -67,6 +80,7 @@ export class InboundCallFlow extends CallFlow {
   async wait(news: CallNews): Promise<WaitAnswer> {
     if (!news.channel.isActive) return 'wait';
     const call = await this.ask(news, 'wait');
+    if (isTurnedAway(call)) return answerWhenClosed(await this.rulesOf(call));
     if (isEnded(call)) return 'wait';
     if (liveOffer(call) && call.status !== 'connected') return 'agent';
     return 'wait';
@@ -111,6 +125,7 @@ export class InboundCallFlow extends CallFlow {
   async hold(news: CallNews): Promise<HoldAnswer> {
     const { clientId } = news.channel;
     const call = await this.calls.findBySid(clientId, news.sid);
+    if (call && isTurnedAway(call)) return { text: (await this.rulesOf(call)).closed.message };
     if (!call || isEnded(call)) return { text: holdText(null, null) };
     await this.callerIsBack(await this.settings.of(clientId), call);
     const position = this.line.positionOf(clientId, call._id);
@@ -126,7 +141,7 @@ export class InboundCallFlow extends CallFlow {
       await this.callerIsBack(settings, call);
       // Whoever is free goes to the best waiting call, which may be another one than this.
       if (this.moves.isSomebodyReady(settings, call, this.moves.triedBy(call))) {
-        await this.matcher.match(clientId);
+        await this.matcher.matchWithin(clientId, MATCH_WITHIN_MS);
         call = await this.decide(settings, news, question);
       }
     }
@@ -148,14 +163,7 @@ export class InboundCallFlow extends CallFlow {
       // id is there already, the write fails, and the second try looks.
       const mayBeKnown = isAgain || news.dial !== null || this.known.has(news.sid);
       current = mayBeKnown ? await this.calls.findBySid(clientId, news.sid) : null;
-      const { step, wantsAgent } = afterAsk(
-        current ?? this.newCall(news),
-        current === null,
-        question,
-        news.dial,
-        this.clock.date(),
-        settings.rules,
-      );
+      const { step, wantsAgent } = this.asked(settings, news, question, current);
       // One that waits in line is served in its turn, by the matcher.
       const isInLine = current?.status === 'queued';
       if (step.events.length === 0 && (isInLine || !wantsAgent)) return null;
@@ -172,6 +180,26 @@ export class InboundCallFlow extends CallFlow {
     return call;
   }
 
+  private asked(
+    settings: TenantSettings,
+    news: CallNews,
+    question: Question,
+    known: Call | null,
+  ): Asked {
+    const at = this.clock.date();
+    const { dial } = news;
+    const asked = this.needOf(news);
+    if (known) return afterAsk(known, false, question, { need: asked, dial }, at, settings.rules);
+    const call = this.newCall(news);
+    const need = admitted(settings, asked, at);
+    if (!need) return { step: turnedAway(call, at), wantsAgent: false };
+    return afterAsk({ ...call, ...need }, true, question, { need, dial }, at, settings.rules);
+  }
+
+  private async rulesOf({ clientId }: Call): Promise<BusinessRules> {
+    return (await this.settings.of(clientId)).rules;
+  }
+
   private async callerIsBack(settings: TenantSettings, call: Call): Promise<void> {
     const piece = settings.rules.holdPieceSeconds * SECOND;
     const grace = Math.max(PIECE_GRACE_MS, this.clock.fromWallMs(PIECE_GRACE_WALL_MS));
@@ -183,9 +211,14 @@ export class InboundCallFlow extends CallFlow {
       callLogId: asCallLogId(this.ids.next()),
       news,
       phoneNumber: normalisePhone(news.from),
-      need: needOf(news, news.channel.config),
+      need: this.needOf(news),
       at: this.clock.date(),
     });
+  }
+
+  private needOf(news: CallNews): LedNeed {
+    const { clientId, config } = news.channel;
+    return needOf(news, config, (teamId) => this.index.isTeam(clientId, teamId));
   }
 }
 

@@ -14,7 +14,7 @@ import {
   triedSince,
   type Step,
 } from '../calls/call.domain.js';
-import type { Call } from '../calls/call.types.js';
+import type { Call, LedNeed } from '../calls/call.types.js';
 import { defaultRules } from '../settings/rules.domain.js';
 import type { CallNews, DialResult } from '../telephony/call-flow.port.js';
 import { afterAsk, afterAttempt, afterEnd, newCall } from './inbound.domain.js';
@@ -42,12 +42,19 @@ const news = (dial: CallNews['dial'] = null): CallNews => ({
 const dialled = (dialNumber: string, result: DialResult, seconds = 10) =>
   news({ dialNumber, result, seconds });
 
+const NEED: LedNeed = {
+  teamId: null,
+  sector: 'billing',
+  capabilities: [],
+  priority: 5,
+  ledBy: 'default',
+};
 const aCall = (): Call =>
   newCall({
     callLogId: asCallLogId('1'),
     news: news(),
     phoneNumber: '+919812345678',
-    need: { teamId: null, sector: 'billing', capabilities: [], priority: 5 },
+    need: NEED,
     at: at(0),
   });
 
@@ -58,11 +65,52 @@ const withOffer = (call: Call, agent: typeof ANNA, second: number): Call =>
 const ringingAt = (agent: typeof ANNA, second: number): Call =>
   offered(begin(withOffer(aCall(), agent, second)), 20, at(second)).call;
 const ask = (call: Call, dial: CallNews['dial'] = null, second = 5, isNew = false) =>
-  afterAsk(call, isNew, 'connect', dial, at(second), rules);
+  afterAsk(call, isNew, 'connect', { need: NEED, dial }, at(second), rules);
 const popup = (dialNumber: string, event: 'ringing' | 'answered' | 'terminal') => ({
   ...news(),
   dialNumber,
   event,
+});
+
+describe('a result without a number', () => {
+  const offeredAgain = () =>
+    offered(begin(withOffer(ringingAt(ANNA, 0), BEN, 30)), 20, at(30)).call;
+
+  it('is of the present offer when the attempt may have lasted so long', () => {
+    const { step } = ask(offeredAgain(), { dialNumber: null, result: 'busy', seconds: 2 }, 31);
+    expect(liveOffer(step.call)).toBeNull();
+  });
+
+  it('changes nothing when the attempt began before the present offer', () => {
+    const { step } = ask(
+      offeredAgain(),
+      { dialNumber: null, result: 'no_answer', seconds: 20 },
+      31,
+    );
+    expect(step.events).toEqual([]);
+  });
+});
+
+describe('a later webhook of a call', () => {
+  const led = (ledBy: LedNeed['ledBy'], sector: string): LedNeed => ({ ...NEED, ledBy, sector });
+  const askWith = (call: Call, need: LedNeed) =>
+    afterAsk(call, false, 'wait', { need, dial: null }, at(9), rules).step;
+
+  it('leads it elsewhere when its word is better', () => {
+    const step = askWith(aCall(), led('digits', 'loans'));
+    expect(step.call).toMatchObject({ sector: 'loans', ledBy: 'digits' });
+    expect(step.events.map(({ type }) => type)).toEqual(['call.redirected']);
+  });
+
+  it('changes nothing when what was said before is as good', () => {
+    const call = { ...aCall(), ledBy: 'address' as const };
+    expect(askWith(call, led('digits', 'loans')).call.sector).toBe('billing');
+    expect(askWith(call, led('address', 'loans')).call.sector).toBe('billing');
+  });
+
+  it('changes nothing while an agent is on the way', () => {
+    expect(askWith(ringingAt(ANNA, 5), led('address', 'loans')).events).toEqual([]);
+  });
 });
 
 describe('a call that asks', () => {
@@ -90,7 +138,7 @@ describe('a call that asks', () => {
   it('keeps no number of an agent who said no before it was given out', () => {
     const rejected = offerDecided(begin(withOffer(aCall(), ANNA, 1)), 'rejected', at(3)).call;
     for (const question of ['wait', 'connect'] as const) {
-      const asked = afterAsk(rejected, false, question, null, at(5), rules);
+      const asked = afterAsk(rejected, false, question, { need: NEED, dial: null }, at(5), rules);
       expect(asked.wantsAgent).toBe(true);
       expect(liveOffer(asked.step.call)).toBeNull();
     }
@@ -281,7 +329,7 @@ describe('any news in any order', () => {
         ? dialled(numberOf(item.dial), item.result).dial
         : null;
     const question = item.kind;
-    let { step, wantsAgent } = afterAsk(call, isNew, question, dial, now, rules);
+    let { step, wantsAgent } = afterAsk(call, isNew, question, { need: NEED, dial }, now, rules);
     if (wantsAgent) {
       const winner = isFree ? (second % 2 === 0 ? ANNA : BEN) : null;
       step = winner

@@ -10,12 +10,13 @@ import {
   offered,
   offerEnded,
   received,
+  redirected,
   ringing,
   talkEnded,
   type Ending,
   type Step,
 } from '../calls/call.domain.js';
-import type { Call, CallNeed } from '../calls/call.types.js';
+import type { Call, LedNeed, Offer } from '../calls/call.types.js';
 import type { BusinessRules } from '../settings/rules.domain.js';
 import type { AttemptNews, CallNews, DialNews, EndNews } from '../telephony/call-flow.port.js';
 
@@ -36,7 +37,7 @@ export function newCall(given: {
   readonly callLogId: CallLogId;
   readonly news: CallNews;
   readonly phoneNumber: string | null;
-  readonly need: CallNeed;
+  readonly need: LedNeed;
   readonly at: Date;
 }): Call {
   const { callLogId, news, phoneNumber, need, at } = given;
@@ -83,11 +84,11 @@ export function afterAsk(
   call: Call,
   isNew: boolean,
   question: Question,
-  dial: DialNews | null,
+  { need, dial }: { readonly need: LedNeed; readonly dial: DialNews | null },
   at: Date,
   rules: BusinessRules,
 ): Asked {
-  let step = isNew ? received(begin(call), at) : begin(call);
+  let step = isNew ? received(begin(call), at) : redirected(begin(call), need, at);
   if (isEnded(call)) return { step, wantsAgent: false };
   if (question === 'connect' && dial) step = afterDial(step, dial, at);
   if (step.call.status === 'connected') return { step, wantsAgent: false };
@@ -110,8 +111,7 @@ export function afterAsk(
 /** How the last attempt went; news of an older offer than the present one change nothing. */
 function afterDial(step: Step, dial: DialNews, at: Date): Step {
   const offer = liveOffer(step.call);
-  const isOld = dial.dialNumber !== null && dial.dialNumber !== offer?.dialNumber;
-  if (!offer || isOld || offer.state === 'reserved') return step;
+  if (!offer || offer.state === 'reserved' || !isOf(offer, dial, at)) return step;
   switch (dial.result) {
     case 'completed': {
       const talkSince = new Date(at.getTime() - (dial.seconds ?? 0) * 1000);
@@ -126,6 +126,16 @@ function afterDial(step: Step, dial: DialNews, at: Date): Step {
     case 'canceled':
       return offerEnded(step, 'failed', at);
   }
+}
+
+/** Exotel counts from its own clock, in whole seconds. */
+const DIAL_TOLERANCE_MS = 3 * SECOND;
+
+/** Is the result of this offer? Without a number: could the attempt have lasted so long? */
+function isOf({ dialNumber, offeredAt }: Offer, dial: DialNews, at: Date): boolean {
+  if (dial.dialNumber !== null) return dial.dialNumber === dialNumber;
+  const lasted = at.getTime() - (offeredAt?.getTime() ?? 0);
+  return lasted + DIAL_TOLERANCE_MS >= (dial.seconds ?? 0) * SECOND;
 }
 
 /** What happens at an agent's phone; null when it moves nothing. */

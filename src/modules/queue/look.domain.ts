@@ -3,13 +3,12 @@ import {
   TALK_LOOK_MS,
   type Step,
   begin,
-  confirmed,
   ended,
-  isEnded,
   liveOffer,
   offerEnded,
   queued,
 } from '../calls/call.domain.js';
+import { confirmed } from '../calls/read-back.domain.js';
 import type { Call } from '../calls/call.types.js';
 import type { ProviderCall, ProviderCallDetail } from '../telephony/provider.port.js';
 
@@ -19,15 +18,17 @@ const SECOND_READ_BACK_MS = 10 * MINUTE;
 const UNKNOWN_FOR_MS = 20 * MINUTE;
 
 /** What a look at the telephone company's records means for a call. */
-export type Look =
+export type DecidedLook =
   | { readonly kind: 'step'; readonly step: Step }
-  | { readonly kind: 'again'; readonly at: Date | null }
-  /** It is over and we have not heard how: ask for the whole record. */
-  | { readonly kind: 'needs_detail' };
+  | { readonly kind: 'again'; readonly at: Date | null };
+/** Or it is over and we have not heard how: ask for the whole record. */
+export type Look = DecidedLook | { readonly kind: 'needs_detail' };
 
-/** @param found the company's record; null when it has none */
+/**
+ * What a look at an open call means.
+ * @param found the company's record; null when it has none
+ */
 export function afterLook(call: Call, found: ProviderCall | null, at: Date): Look {
-  if (isEnded(call)) return afterReadBack(call, found, at);
   if (found?.isLive) return { kind: 'again', at: nextLook(call, at) };
   if (found && wasNeverDialled(call)) {
     const cause = 'hung_up_in_wait';
@@ -48,12 +49,12 @@ const wasNeverDialled = (call: Call): boolean =>
   call.offerCount === call.offers.length &&
   call.offers.every((offer) => offer.offeredAt === null);
 
-function afterReadBack(call: Call, found: ProviderCall | null, at: Date): Look {
+/** What the company's whole record of an ended call means: it confirms or corrects the end. */
+export function afterReadBack(call: Call, found: ProviderCallDetail | null, at: Date): DecidedLook {
   const endedAt = call.endedAt ?? at;
   const second = new Date(endedAt.getTime() + SECOND_READ_BACK_MS);
   if (found?.endedAt && (found.price !== null || at >= second)) {
-    const { price, recordingUrl } = found;
-    return { kind: 'step', step: confirmed(begin(call), { cost: price, recordingUrl }, at) };
+    return { kind: 'step', step: confirmed(call, { ...found, cost: found.price }, at) };
   }
   return { kind: 'again', at: at < second ? second : null };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Ids, type TenantId } from '../../common/ids.js';
@@ -46,6 +47,7 @@ export class Matcher implements OnApplicationBootstrap {
     // Whatever was missed: a node that died between a commit and the match.
     this.ticks.start({
       name: 'match-waiting-calls',
+      description: 'Gives waiting calls to agents who have become free',
       everyMs: SECOND,
       run: async () => {
         await Promise.all(this.line.tenantsWaiting().map((clientId) => this.match(clientId)));
@@ -76,27 +78,41 @@ export class Matcher implements OnApplicationBootstrap {
       this.again.add(clientId);
       return await running;
     }
-    const run = this.matchAll(clientId).finally(() => this.running.delete(clientId));
+    const run = Promise.resolve().then(() => this.matchAll(clientId));
     this.running.set(clientId, run);
     await run;
   }
 
+  /** Matches, but waits no longer than this (ms of the wall) for the end of it. */
+  async matchWithin(clientId: TenantId, ms: number): Promise<void> {
+    const waiting = new AbortController();
+    const enough = sleep(ms, undefined, { signal: waiting.signal, ref: false }).catch(
+      () => undefined,
+    );
+    await Promise.race([this.match(clientId), enough]).finally(() => waiting.abort());
+  }
+
   private async matchAll(clientId: TenantId): Promise<void> {
-    do {
-      this.again.delete(clientId);
-      const hopeless = new Set<string>();
-      for (const entry of this.line.waiting(clientId)) {
-        const key = needKey(entry);
-        if (hopeless.has(key)) continue;
-        const isMatched = await runForTenant(clientId, this.ids.next(), () =>
-          this.matchOne(entry),
-        ).catch((error: unknown) => {
-          this.log.warn('a waiting call could not be matched', { callLogId: entry._id, error });
-          return true;
-        });
-        if (!isMatched) hopeless.add(key);
-      }
-    } while (this.again.has(clientId));
+    try {
+      do {
+        this.again.delete(clientId);
+        const hopeless = new Set<string>();
+        for (const entry of this.line.waiting(clientId)) {
+          const key = needKey(entry);
+          if (hopeless.has(key)) continue;
+          const isMatched = await runForTenant(clientId, this.ids.next(), () =>
+            this.matchOne(entry),
+          ).catch((error: unknown) => {
+            this.log.warn('a waiting call could not be matched', { callLogId: entry._id, error });
+            return true;
+          });
+          if (!isMatched) hopeless.add(key);
+        }
+      } while (this.again.has(clientId));
+    } finally {
+      // At once, before anybody can ask this run for one more round.
+      this.running.delete(clientId);
+    }
   }
 
   /** @returns whether the next call of the same kind may still find somebody */

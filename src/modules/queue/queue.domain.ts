@@ -1,5 +1,6 @@
 import { SECOND } from '../../common/time.js';
-import type { Call, CallNeed } from '../calls/call.types.js';
+import type { Call, CallNeed, LedNeed } from '../calls/call.types.js';
+import type { TeamId } from '../../common/ids.js';
 import type { VoiceConfig } from '../channels/channel.types.js';
 import type { CallNews } from '../telephony/call-flow.port.js';
 import { normalisePhone } from '../../common/phone.js';
@@ -39,22 +40,33 @@ export function needKey({ teamId, sector, capabilities }: Omit<CallNeed, 'priori
 }
 
 /**
- * What a new call asks for: by the webhook's address, else by the number that was called, else by
- * what the caller typed, else by the channel's default.
+ * What a call asks for: by the webhook's address, else by the number that was called, else by what
+ * the caller typed, else by the channel's default. A team that is not there (any more) leads nowhere.
  */
-export function needOf({ asked, to, digits }: CallNews, config: VoiceConfig): CallNeed {
+export function needOf(
+  { asked, to, digits }: CallNews,
+  config: VoiceConfig,
+  isTeam: (teamId: TeamId) => boolean,
+): LedNeed {
   const called = normalisePhone(to);
   const byNumber = config.numbers.find((entry) => entry.number === called);
   const byDigits = digits === null ? undefined : config.digits.find((e) => e.digits === digits);
-  const named = asked.team !== null || asked.sector !== null;
-  const led = byNumber ?? byDigits ?? config.default;
-  const team = named ? asked.team : (led?.team ?? null);
-  return {
-    teamId: team,
-    sector: team === null ? (named ? asked.sector : (led?.sector ?? null)) : null,
+  const words = [
+    { ledBy: 'address', to: asked },
+    { ledBy: 'number', to: byNumber },
+    { ledBy: 'digits', to: byDigits },
+    { ledBy: 'default', to: config.default },
+  ] as const;
+  const common = {
     capabilities: asked.capabilities ?? byNumber?.capabilities ?? [],
     priority: asked.priority ?? byNumber?.priority ?? ORDINARY_PRIORITY,
   };
+  for (const { ledBy, to: target } of words) {
+    const { team = null, sector = null } = target ?? {};
+    if (team !== null && isTeam(team)) return { ...common, ledBy, teamId: team, sector: null };
+    if (sector !== null) return { ...common, ledBy, teamId: null, sector };
+  }
+  return { ...common, ledBy: 'default', teamId: null, sector: null };
 }
 
 const RECENT_WAITS = 20;

@@ -20,6 +20,12 @@ export class QueueRepository {
     );
   }
 
+  /** It waits for other agents than it did, or at another place. */
+  async move(session: ClientSession, entry: QueueEntry): Promise<void> {
+    const { _id, clientId, ...place } = entry;
+    await this.queue.updateOne({ _id, clientId }, { $set: place }, { session });
+  }
+
   /** An agent is kept for it. A call that never waited has no place to mark. */
   async reserve(session: ClientSession, clientId: TenantId, callLogId: CallLogId): Promise<void> {
     await this.queue.updateOne(

@@ -14,12 +14,24 @@ import type { VoiceChannel } from '../channels/channel.types.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { CallProvider } from '../telephony/provider.port.js';
 import { CallMoves } from './call-moves.service.js';
-import { afterDetail, afterLook, backInLine, isKeptInVain } from './look.domain.js';
+import {
+  afterDetail,
+  afterLook,
+  afterReadBack,
+  backInLine,
+  isKeptInVain,
+  type DecidedLook,
+} from './look.domain.js';
 
 /** Exotel answers a list for up to 100 ids (exotel.md 2.2). */
 const SIDS_A_LOOK = 100;
 /** Of the 200 requests a minute that Exotel takes from an account (exotel.md 1.7). */
-const LOOKS_A_MINUTE = 120;
+const LOOKS_A_MINUTE = 150;
+/** What read-backs may use of them; they can wait, open calls can't. */
+const READ_BACKS_A_MINUTE = 90;
+const READ_BACKS_AT_ONCE = 10;
+/** After so long without a run (ms of the wall), ends may have been told to nobody. */
+const MISSED_AFTER_MS = 10_000;
 const MINUTE_MS = 60_000;
 
 /**
@@ -29,6 +41,7 @@ const MINUTE_MS = 60_000;
 @Injectable()
 export class CallReconciler implements OnApplicationBootstrap {
   private readonly looked;
+  private reconciledAt = 0;
   /** When each look of the last minute was made, by channel; one node at a time looks. */
   private readonly looksOf = new Map<ChannelId, number[]>();
 
@@ -50,30 +63,48 @@ export class CallReconciler implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    // This process may have missed the end of what it finds open.
+    await this.forEachLine((channel) => this.lookAtAll(channel));
+    this.reconciledAt = this.clock.monotonicMs();
     this.ticks.start({
       name: 'reconcile-calls',
+      description: 'Asks Exotel about calls without news, and for the price of ended ones',
       everyMs: 2 * SECOND,
       atLeastWallMs: 500,
       run: async () => {
-        for (const channel of await this.channels.allVoice()) {
-          await runForTenant(channel.clientId, this.ids.next(), () => this.reconcile(channel));
-        }
+        if (this.mayHaveMissedEnds()) await this.forEachLine((channel) => this.lookAtAll(channel));
+        await this.forEachLine((channel) => this.reconcile(channel));
+        this.reconciledAt = this.clock.monotonicMs();
       },
     });
     this.ticks.start({
       name: 'free-kept-agents',
+      description: 'Frees agents who were kept for a caller who did not come back',
       everyMs: SECOND,
-      run: async () => {
-        for (const channel of await this.channels.allVoice()) {
-          await runForTenant(channel.clientId, this.ids.next(), () => this.freeKept(channel));
-        }
-      },
+      run: () => this.forEachLine((channel) => this.freeKept(channel)),
     });
-    // This process may have missed the end of what it finds open.
-    for (const channel of await this.channels.allVoice()) {
-      const open = await this.calls.lookAtAllOpen(channel.clientId);
-      if (open > 0) this.log.info('open calls are looked up at Exotel', { open });
-    }
+  }
+
+  /** Nobody here could work for a while: nor could those who hear webhooks, perhaps. */
+  private mayHaveMissedEnds(): boolean {
+    return this.clock.monotonicMs() - this.reconciledAt > MISSED_AFTER_MS;
+  }
+
+  private async lookAtAll({ clientId }: VoiceChannel): Promise<void> {
+    const open = await this.calls.lookAtAllOpen(clientId);
+    if (open > 0) this.log.info('open calls are looked up at Exotel', { open });
+  }
+
+  /** The companies side by side: one whose calls can't be looked up holds up no other. */
+  private async forEachLine(work: (channel: VoiceChannel) => Promise<void>): Promise<void> {
+    const channels = await this.channels.allVoice();
+    await Promise.all(
+      channels.map((channel) =>
+        runForTenant(channel.clientId, this.ids.next(), () => work(channel)).catch(
+          (error: unknown) => this.log.warn('calls not reconciled', { error }),
+        ),
+      ),
+    );
   }
 
   /** Agents who were kept for callers that did not come back in time are free again. */
@@ -90,10 +121,15 @@ export class CallReconciler implements OnApplicationBootstrap {
     );
   }
 
-  /** One look at everything that is due. */
+  /** One look at everything that is due: open calls first, for their agents may be kept in vain. */
   async reconcile(channel: VoiceChannel): Promise<void> {
-    const due = await this.calls.dueForLook(channel.clientId, SIDS_A_LOOK);
-    if (due.length === 0 || !this.mayLook(channel)) return;
+    await this.lookAtOpen(channel);
+    await this.readBack(channel);
+  }
+
+  private async lookAtOpen(channel: VoiceChannel): Promise<void> {
+    const due = await this.calls.dueForLook(channel.clientId, 'open', SIDS_A_LOOK);
+    if (due.length === 0 || !this.mayLook(channel, LOOKS_A_MINUTE)) return;
     const sids = due.map((call) => call.providerSid);
     const found = await this.provider
       .look(channel, sids)
@@ -102,28 +138,46 @@ export class CallReconciler implements OnApplicationBootstrap {
     const unheard: Call[] = [];
     for (const call of due) {
       const look = afterLook(call, found.get(call.providerSid) ?? null, this.clock.date());
-      if (look.kind === 'again') await this.calls.lookAgainAt(call, look.at);
-      else if (look.kind === 'needs_detail') unheard.push(call);
-      else await this.storeUnlessChanged(channel, call, () => look.step);
+      if (look.kind === 'needs_detail') unheard.push(call);
+      else await this.take(channel, call, look);
     }
     for (const call of unheard) {
-      if (!this.mayLook(channel)) return;
+      if (!this.mayLook(channel, LOOKS_A_MINUTE)) return;
       await this.close(channel, call);
     }
   }
 
+  /** Whether anybody talked, and for how long, is only in the whole record: one request a call. */
+  private async readBack(channel: VoiceChannel): Promise<void> {
+    const due = await this.calls.dueForLook(channel.clientId, 'ended', READ_BACKS_AT_ONCE);
+    await Promise.all(
+      due.map(async (call) => {
+        if (!this.mayLook(channel, READ_BACKS_A_MINUTE)) return;
+        const detail = await this.provider
+          .detail(channel, call.providerSid)
+          .catch((error: unknown) => this.cannotAsk(error));
+        if (detail === undefined) return;
+        await this.take(channel, call, afterReadBack(call, detail, this.clock.date()));
+      }),
+    );
+  }
+
+  private async take(channel: VoiceChannel, call: Call, look: DecidedLook): Promise<void> {
+    if (look.kind === 'again') await this.calls.lookAgainAt(call, look.at);
+    else await this.storeUnlessChanged(channel, call, () => look.step);
+  }
+
   /** Takes one request of the channel's budget, by the wall; false when the minute's are used up. */
-  private mayLook({ id }: VoiceChannel): boolean {
+  private mayLook({ id }: VoiceChannel, budget: number): boolean {
     const now = this.clock.monotonicMs();
     const recent = (this.looksOf.get(id) ?? []).filter((at) => now - at < MINUTE_MS);
-    const isLeft = recent.length < LOOKS_A_MINUTE;
+    const isLeft = recent.length < budget;
     this.looksOf.set(id, isLeft ? [...recent, now] : recent);
     return isLeft;
   }
 
-  private cannotAsk(error: unknown): null {
+  private cannotAsk(error: unknown): undefined {
     this.log.warn('calls cannot be looked up', { error });
-    return null;
   }
 
   private async close(channel: VoiceChannel, call: Call): Promise<void> {

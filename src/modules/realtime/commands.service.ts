@@ -4,7 +4,8 @@ import { CommonErrors, type DomainError } from '../../common/errors.js';
 import { asAgentId, asOfferId, Ids } from '../../common/ids.js';
 import { Config } from '../../config/config.js';
 import { toDomainError } from '../../platform/http/errors.filter.js';
-import { allows, type Permission } from '../../platform/http/roles.js';
+import { may } from '../../platform/http/auth.decorators.js';
+import type { Permission } from '../../platform/http/roles.js';
 import { Log } from '../../platform/logging/log.js';
 import { runInContext } from '../../platform/mongo/request-context.js';
 import { AgentsService } from '../agents/agents.service.js';
@@ -39,8 +40,8 @@ const NEEDS: Readonly<Record<CommandName, Permission>> = {
   status: 'own:write',
   accept_call: 'offers:write',
   reject_call: 'offers:write',
-  subscribe: 'own:read',
-  unsubscribe: 'own:read',
+  subscribe: 'events:read',
+  unsubscribe: 'events:read',
 };
 
 type Handlers = {
@@ -115,7 +116,7 @@ export class Commands {
       throw CommonErrors.VALIDATION_ERROR({ message: 'This is no message: { event, data }' });
     }
     if (!isCommand(event)) throw CommonErrors.NOT_FOUND({ message: 'There is no such event' });
-    if (!allows(connection.who.role, NEEDS[event])) throw CommonErrors.FORBIDDEN();
+    if (!may(connection.who, NEEDS[event])) throw CommonErrors.FORBIDDEN();
     const read = COMMANDS[event].safeParse(data);
     if (!read.success) {
       const details = read.error.issues.map(({ path, message }) => ({

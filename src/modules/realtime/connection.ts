@@ -1,5 +1,6 @@
 import type { Principal } from '../../platform/http/auth.decorators.js';
-import type { Member } from '../feed/rooms.domain.js';
+import { defaultRooms, type Member } from '../feed/rooms.domain.js';
+import type { Admission } from './handshake.service.js';
 
 /** Why a socket is closed; it is told so before. */
 export const CLOSE_REASONS = [
@@ -41,11 +42,12 @@ export interface Link {
   cut(): void;
 }
 
-/** Who is at a socket, as the session says now. */
+/** Who is at a socket, as the session or the key says now. */
 export type SocketPrincipal = Principal & Member;
 
 /** One open socket: whose it is, what it hears, and what it was sent last. */
 export class Connection {
+  who: SocketPrincipal;
   readonly rooms: Set<string>;
   /** Everything up to this number was sent, or was not for it. */
   position = 0;
@@ -61,14 +63,18 @@ export class Connection {
 
   constructor(
     readonly link: Link,
-    public who: SocketPrincipal,
-    rooms: readonly string[],
-    readonly expiresAt: Date,
+    readonly admission: Admission,
   ) {
-    this.rooms = new Set(rooms);
+    this.who = admission.who;
+    this.rooms = new Set(defaultRooms(this.who));
   }
 
   get id(): string {
     return this.link.id;
+  }
+
+  /** Is the agent itself at it, and not a program that acts for none? */
+  get isOfAgent(): boolean {
+    return !this.who.apiKey || this.who.role !== 'admin';
   }
 }

@@ -7,6 +7,8 @@ import { Clock } from '../../common/clock.js';
 import { SECOND } from '../../common/time.js';
 import type { AgentId } from '../../common/ids.js';
 import { Config } from '../../config/config.js';
+import { may } from '../../platform/http/auth.decorators.js';
+import type { Permission } from '../../platform/http/roles.js';
 import { Log } from '../../platform/logging/log.js';
 import { LiveMetricsService } from '../analytics/live-metrics.service.js';
 import type { GaugeName } from '../feed/wire.types.js';
@@ -78,11 +80,13 @@ export class Gauges implements OnApplicationBootstrap, BeforeApplicationShutdown
       byAgent.set(who.agentId, own);
       return own;
     };
-    this.sendChanged(floor, 'queue_update', gaugeOf);
+    this.sendChanged(floor, 'queue_update', 'queue:read', gaugeOf);
   }
 
   private async sendMetrics(floor: Floor): Promise<void> {
-    const isNew = [...floor.connections].some(({ gauges }) => !gauges.has('metrics_update'));
+    const isNew = [...floor.connections].some(
+      ({ gauges, who }) => !gauges.has('metrics_update') && may(who, 'metrics:read'),
+    );
     const quiet = (this.quiet.get(floor) ?? 0) + 1;
     const { hasNews } = floor;
     this.quiet.set(floor, quiet);
@@ -91,17 +95,19 @@ export class Gauges implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.quiet.set(floor, hasNews ? QUIET_TURNS - 1 : 0);
     floor.hasNews = false;
     const { asOf: _, ...metrics } = await this.live.now(floor.clientId);
-    this.sendChanged(floor, 'metrics_update', () => metrics);
+    this.sendChanged(floor, 'metrics_update', 'metrics:read', () => metrics);
   }
 
   private sendChanged(
     floor: Floor,
     gauge: GaugeName,
+    permission: Permission,
     valueOf: (connection: Connection) => object,
   ): void {
     const texts = new Map<object, string>();
     const changed = new Map<object, Connection[]>();
     for (const connection of floor.connections) {
+      if (!may(connection.who, permission)) continue;
       const value = valueOf(connection);
       const text = texts.get(value) ?? JSON.stringify(value);
       texts.set(value, text);

@@ -5,13 +5,13 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { CommonErrors } from '../../common/errors.js';
+import { CommonErrors, DomainError } from '../../common/errors.js';
 import type { AgentId, SessionId, TenantId } from '../../common/ids.js';
 import { Log } from '../../platform/logging/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { SessionChecks, type SessionDoubt } from '../auth/session-checks.js';
 import { Feeds } from '../feed/feeds.service.js';
-import { defaultRooms, isShown, mayJoin, roomsAfter } from '../feed/rooms.domain.js';
+import { isShown, mayJoin, roomsAfter } from '../feed/rooms.domain.js';
 import type { Told } from '../feed/tenant-feed.js';
 import { Connection, type CloseReason, type Link, type Medium } from './connection.js';
 import { Floor } from './floor.js';
@@ -89,8 +89,9 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   /** Takes an admitted socket in: it gets what it missed, then what comes. */
-  enter(link: Link, { who, expiresAt, lastSeq }: Admission): Connection {
-    const connection = new Connection(link, who, defaultRooms(who), expiresAt);
+  enter(link: Link, admission: Admission): Connection {
+    const connection = new Connection(link, admission);
+    const { who } = connection;
     this.connections.add(connection);
     put(this.byAgent, who.agentId, connection);
     put(this.bySession, who.sessionId, connection);
@@ -99,7 +100,7 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     connection.isDoubtful = true;
     void this.recheck(connection);
     this.registry.opened(connection);
-    this.begin(connection, lastSeq).catch((error: unknown) => {
+    this.begin(connection).catch((error: unknown) => {
       this.log.warn('socket not served', { agentId: who.agentId, error });
       this.close(connection, 'shutting_down');
     });
@@ -178,8 +179,9 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     }
   }
 
-  private async begin(connection: Connection, lastSeq: number | null): Promise<void> {
+  private async begin(connection: Connection): Promise<void> {
     const { clientId } = connection.who;
+    const { lastSeq, expiresAt } = connection.admission;
     const isResumed = lastSeq !== null && (await this.feeds.canResume(clientId, lastSeq));
     let floor = await this.floorOf(clientId);
     while (floor.isClosed) floor = await this.floorOf(clientId);
@@ -200,7 +202,7 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
       role,
       rooms,
       serverTime: this.clock.date(),
-      expiresAt: connection.expiresAt,
+      expiresAt,
     });
     await this.catchUp(floor, connection);
   }
@@ -304,28 +306,28 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** Looks at the session again: it may have ended, or its agent may be somebody else now. */
   private async recheck(connection: Connection): Promise<void> {
     const before = connection.who;
-    const { clientId, agentId, sessionId } = before;
     try {
-      const standing = await this.checks.standingOf(clientId, agentId, sessionId);
+      const after = await connection.admission.whoNow();
       connection.isDoubtful = false;
-      if (!standing) return this.close(connection, 'session_ended');
-      if (standing.mustChangePassword) return this.close(connection, 'password_change_required');
-      const { role, department } = standing;
-      if (role === before.role && department === before.department) return;
-      const after = { ...before, role, department };
       connection.who = after;
+      if (after.role === before.role && after.department === before.department) return;
       await this.setRooms(connection, (current) => roomsAfter(current, before, after));
     } catch (error) {
+      const reason = reasonOf(error);
+      if (reason) this.close(connection, reason);
       // The sweep looks again.
-      this.log.warn('session of a socket not looked at', { agentId, error });
+      else this.log.warn('session of a socket not looked at', { error });
     }
   }
 
   private sweep(): void {
     const now = this.clock.now();
     for (const connection of this.connections) {
-      if (connection.expiresAt.getTime() <= now) this.close(connection, 'token_expired');
-      else if (connection.isDoubtful) void this.recheck(connection);
+      const { admission, isDoubtful, who } = connection;
+      const isOver = admission.expiresAt !== null && admission.expiresAt.getTime() <= now;
+      if (isOver) this.close(connection, 'token_expired');
+      // Nobody tells of a key that is over; a look at it costs nothing.
+      else if (isDoubtful || who.apiKey) void this.recheck(connection);
     }
     for (const [clientId, opening] of this.floors) void this.closeIfEmpty(clientId, opening);
   }
@@ -337,6 +339,13 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.floors.delete(clientId);
     this.feeds.leave(floor.feed);
   }
+}
+
+/** What a refusal means for a socket that is open; null: nothing, it could not be found out. */
+function reasonOf(error: unknown): CloseReason | null {
+  if (!(error instanceof DomainError)) return null;
+  if (error.code === 'PASSWORD_CHANGE_REQUIRED') return 'password_change_required';
+  return error.kind === 'unauthenticated' || error.kind === 'forbidden' ? 'session_ended' : null;
 }
 
 function put<K>(map: Map<K, Set<Connection>>, key: K, connection: Connection): void {

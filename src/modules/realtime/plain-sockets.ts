@@ -124,7 +124,7 @@ export class PlainSockets implements OnApplicationShutdown {
 
   private async admit(request: IncomingMessage): Promise<Admission> {
     if (!this.handshakes.isWelcome(request.headers)) {
-      throw CommonErrors.FORBIDDEN({ message: 'This origin may not open sockets' });
+      throw CommonErrors.ORIGIN_NOT_ALLOWED();
     }
     const query = new URLSearchParams((request.url ?? '').split('?')[1]);
     const token = request.headers.authorization ?? query.get('token');

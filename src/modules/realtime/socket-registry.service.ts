@@ -61,6 +61,7 @@ export class SocketRegistry implements OnApplicationBootstrap {
   }
 
   opened(connection: Connection): void {
+    if (!connection.isOfAgent) return;
     this.open.add(connection);
     const { clientId, sessionId } = connection.who;
     this.write(connection, async () => {
@@ -71,7 +72,7 @@ export class SocketRegistry implements OnApplicationBootstrap {
   }
 
   closed(connection: Connection): void {
-    this.open.delete(connection);
+    if (!this.open.delete(connection)) return;
     const { clientId, agentId } = connection.who;
     const closing = this.closing();
     this.write(connection, async () => {

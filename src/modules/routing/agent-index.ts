@@ -1,7 +1,14 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { asAgentId, asTeamId, asTenantId, type AgentId, type TenantId } from '../../common/ids.js';
+import {
+  asAgentId,
+  asTeamId,
+  asTenantId,
+  type AgentId,
+  type TeamId,
+  type TenantId,
+} from '../../common/ids.js';
 import { ChangeFeeds, touches, type Change, type Feed } from '../../platform/mongo/change-feed.js';
 import { TenantIndex, type LiveState } from './tenant-index.js';
 
@@ -61,11 +68,12 @@ export class AgentIndex implements OnApplicationBootstrap {
   }
 
   of(clientId: TenantId): TenantIndex {
-    const known = this.tenants.get(clientId);
-    if (known) return known;
-    const index = new TenantIndex();
-    this.tenants.set(clientId, index);
-    return index;
+    return indexIn(this.tenants, clientId);
+  }
+
+  /** Is it a team that takes calls? Whoever asks is believed while the index can't tell. */
+  isTeam(clientId: TenantId, teamId: TeamId): boolean {
+    return !this.isLive() || this.of(clientId).isTeam(teamId);
   }
 
   /** Reads one agent's live state anew: a proposal turned out to be stale. */
@@ -75,10 +83,18 @@ export class AgentIndex implements OnApplicationBootstrap {
   }
 
   private async load(): Promise<void> {
-    this.tenants = new Map();
+    // Aside: until the new picture is whole, calls are routed by the old one.
+    const tenants = new Map<TenantId, TenantIndex>();
     for (const name of PROFILES) {
-      for await (const document of this.collection(name).find({})) this.takeProfile(name, document);
+      for await (const document of this.collection(name).find({})) {
+        takeProfile(indexIn(tenants, tenantOf(document)), name, document);
+      }
     }
+    for await (const document of this.collection(PRESENCE).find({})) {
+      setLive(indexIn(tenants, tenantOf(document)), document);
+    }
+    this.tenants = tenants;
+    // What changed while it was read, and was told to the old picture.
     await this.loadPresence();
   }
 
@@ -95,55 +111,7 @@ export class AgentIndex implements OnApplicationBootstrap {
       return;
     }
     const document = await this.collection(name).findOne({ _id: _id as never });
-    if (document) this.takeProfile(name, document);
-  }
-
-  private takeProfile(name: string, document: Fields): void {
-    const index = this.of(asTenantId(String(document['clientId'])));
-    const agentId = asAgentId(Number(name === 'agents' ? document['_id'] : document['agentId']));
-    const id = String(document['_id']);
-    const isActive = document['isActive'] === true;
-    switch (name) {
-      case 'agents':
-        index.setAgent({
-          agentId,
-          isActive,
-          kind: document['kind'] === 'bot' ? 'bot' : 'human',
-          dialNumber: textOrNull(document['dialNumber']),
-          maxConcurrentCalls: Number(document['maxConcurrentCalls'] ?? 1),
-        });
-        return;
-      case 'sector_agents':
-        index.setProfile({
-          id,
-          agentId,
-          sector: String(document['sector']),
-          priority: Number(document['priority'] ?? 0),
-          capabilities: new Set(
-            ((document['capabilities'] ?? []) as readonly { readonly name: string }[]).map(
-              (capability) => capability.name,
-            ),
-          ),
-          successRate: numberOrNull(document['successRate']),
-          avgHandleTime: numberOrNull(document['avgHandleTime']),
-          isActive,
-        });
-        return;
-      case 'teams':
-        index.setTeam(asTeamId(id), { sector: String(document['sector']), isActive });
-        return;
-      case 'team_members':
-        index.setMember(id, { teamId: asTeamId(String(document['teamId'])), agentId, isActive });
-        return;
-      case 'team_agent_assignments':
-        index.setAssignment({
-          id,
-          teamId: asTeamId(String(document['teamId'])),
-          agentId,
-          memberId: textOrNull(document['memberId']),
-          priority: Number(document['priority'] ?? 0),
-        });
-    }
+    if (document) takeProfile(this.of(tenantOf(document)), name, document);
   }
 
   private dropProfile(name: string, id: unknown): void {
@@ -190,9 +158,9 @@ export class AgentIndex implements OnApplicationBootstrap {
   }
 
   private takePresence(document: Fields): void {
-    const index = this.of(asTenantId(String(document['clientId'])));
-    index.setLive(asAgentId(Number(document['_id'])), document as unknown as LiveState);
-    this.tell(asTenantId(String(document['clientId'])));
+    const clientId = tenantOf(document);
+    setLive(this.of(clientId), document);
+    this.tell(clientId);
   }
 
   private tell(clientId: TenantId): void {
@@ -207,3 +175,64 @@ export class AgentIndex implements OnApplicationBootstrap {
 const nameOf = (change: Change): string => change.ns.coll;
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+const tenantOf = (document: Fields): TenantId => asTenantId(String(document['clientId']));
+
+function indexIn(tenants: Map<TenantId, TenantIndex>, clientId: TenantId): TenantIndex {
+  const known = tenants.get(clientId);
+  if (known) return known;
+  const index = new TenantIndex();
+  tenants.set(clientId, index);
+  return index;
+}
+
+function setLive(index: TenantIndex, document: Fields): void {
+  index.setLive(asAgentId(Number(document['_id'])), document as unknown as LiveState);
+}
+
+function takeProfile(index: TenantIndex, name: string, document: Fields): void {
+  const agentId = asAgentId(Number(name === 'agents' ? document['_id'] : document['agentId']));
+  const id = String(document['_id']);
+  const isActive = document['isActive'] === true;
+  switch (name) {
+    case 'agents':
+      index.setAgent({
+        agentId,
+        isActive,
+        kind: document['kind'] === 'bot' ? 'bot' : 'human',
+        dialNumber: textOrNull(document['dialNumber']),
+        maxConcurrentCalls: Number(document['maxConcurrentCalls'] ?? 1),
+      });
+      return;
+    case 'sector_agents':
+      index.setProfile({
+        id,
+        agentId,
+        sector: String(document['sector']),
+        priority: Number(document['priority'] ?? 0),
+        capabilities: new Set(
+          ((document['capabilities'] ?? []) as readonly { readonly name: string }[]).map(
+            (capability) => capability.name,
+          ),
+        ),
+        successRate: numberOrNull(document['successRate']),
+        avgHandleTime: numberOrNull(document['avgHandleTime']),
+        isActive,
+      });
+      return;
+    case 'teams':
+      index.setTeam(asTeamId(id), { sector: String(document['sector']), isActive });
+      return;
+    case 'team_members':
+      index.setMember(id, { teamId: asTeamId(String(document['teamId'])), agentId, isActive });
+      return;
+    case 'team_agent_assignments':
+      index.setAssignment({
+        id,
+        teamId: asTeamId(String(document['teamId'])),
+        agentId,
+        memberId: textOrNull(document['memberId']),
+        priority: Number(document['priority'] ?? 0),
+      });
+  }
+}

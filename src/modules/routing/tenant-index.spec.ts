@@ -21,6 +21,9 @@ const settings: TenantSettings = {
   clientId: asTenantId('t'),
   name: 'T',
   timezone: 'UTC',
+  sectors: [],
+  businessHours: null,
+  companyVersion: 1,
   version: 1,
   rules: defaultRules(30, features),
 };

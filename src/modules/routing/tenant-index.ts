@@ -167,6 +167,11 @@ export class TenantIndex {
     this.pools.clear();
   }
 
+  /** Is it a team that takes calls? */
+  isTeam(teamId: TeamId): boolean {
+    return this.teams.get(teamId)?.isActive === true;
+  }
+
   /** The sectors and teams that an agent serves. */
   scopesOf(agentId: AgentId): { readonly sectors: string[]; readonly teams: TeamId[] } {
     const sectors = [...this.profiles]

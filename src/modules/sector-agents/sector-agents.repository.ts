@@ -5,7 +5,12 @@ import type { TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import type { SectorAgentDocument } from './sector-agent.schema.js';
-import type { ProfileChanges, ProfileFilter, SectorAgent } from './sector-agents.types.js';
+import type {
+  ProfileChanges,
+  ProfileFilter,
+  SectorAgent,
+  SectorStaff,
+} from './sector-agents.types.js';
 
 function toProfile({ _id: id, ...rest }: SectorAgentDocument): SectorAgent {
   return { id, ...rest };
@@ -53,6 +58,24 @@ export class SectorAgentsRepository {
       this.profiles.countDocuments(query as Record<string, unknown>),
     ]);
     return { items: items.map(toProfile), total, page, limit };
+  }
+
+  /** The sectors that have any profile, by name. */
+  async listSectors(clientId: TenantId): Promise<SectorStaff[]> {
+    const ifActive = (value: string) => ({ $cond: ['$isActive', value, '$$REMOVE'] });
+    return await this.profiles.aggregate<SectorStaff>([
+      { $match: { clientId } },
+      { $sort: { clientId: 1, agentId: 1 } },
+      {
+        $group: {
+          _id: '$sector',
+          agentIds: { $push: ifActive('$agentId') },
+          successRate: { $avg: ifActive('$successRate') },
+        },
+      },
+      { $sort: { _id: 1 } },
+      { $project: { _id: 0, sector: '$_id', agentIds: 1, successRate: 1 } },
+    ]);
   }
 
   async update(

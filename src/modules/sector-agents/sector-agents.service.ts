@@ -17,6 +17,7 @@ import {
   type ProfileChanges,
   type ProfileFilter,
   type SectorAgent,
+  type SectorStaff,
 } from './sector-agents.types.js';
 
 /** The routing profiles: what each agent is to a sector. */
@@ -38,6 +39,11 @@ export class SectorAgentsService {
     page: PageRequest,
   ): Promise<Page<SectorAgent>> {
     return await this.repository.list(clientId, filter, page);
+  }
+
+  /** The sectors that have any profile, with who is there for them. */
+  async sectors(clientId: TenantId): Promise<readonly SectorStaff[]> {
+    return await this.repository.listSectors(clientId);
   }
 
   /** @throws ProfileErrors.PROFILE_NOT_FOUND also for the id of another tenant's profile */

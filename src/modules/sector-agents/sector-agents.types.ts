@@ -50,3 +50,12 @@ export interface ProfileFilter {
   /** Name of one that it has. */
   readonly capability?: string;
 }
+
+/** Who is there for a sector. */
+export interface SectorStaff {
+  readonly sector: string;
+  /** Those with an active profile, by id. */
+  readonly agentIds: readonly AgentId[];
+  /** Mean of the measured success rates of these, 0 to 1; null while none is measured. */
+  readonly successRate: number | null;
+}

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { TenantDocument } from '../../platform/mongo/documents.js';
+import type { Company } from './company.domain.js';
 import type { RuleChanges } from './rules.domain.js';
 
 export interface CompanyDocument extends TenantDocument {
@@ -10,6 +11,9 @@ export interface CompanyDocument extends TenantDocument {
   readonly timezone: string;
   readonly locale: string;
   readonly sectors: readonly string[];
+  readonly businessHours?: Company['businessHours'];
+  readonly contact?: Company['contact'];
+  readonly branding?: Company['branding'];
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -23,6 +27,9 @@ export const CompanySchema = new Schema<CompanyDocument>(
     timezone: { type: String, required: true },
     locale: { type: String, required: true },
     sectors: { type: [String], required: true },
+    businessHours: { type: Schema.Types.Mixed },
+    contact: { type: Schema.Types.Mixed },
+    branding: { type: Schema.Types.Mixed },
     version: { type: Number, required: true, min: 1 },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },

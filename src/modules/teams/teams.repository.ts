@@ -5,7 +5,7 @@ import type { TeamId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import type { TeamDocument } from './team.schema.js';
-import type { Team, TeamFilter } from './teams.types.js';
+import type { Team, TeamFilter, TeamOfSector } from './teams.types.js';
 
 type Stored = Omit<TeamDocument, 'nameKey'>;
 const FIELDS = { nameKey: 0 } as const;
@@ -55,6 +55,16 @@ export class TeamsRepository {
       this.teams.countDocuments(query),
     ]);
     return { items: items.map(toTeam), total, page, limit };
+  }
+
+  /** All teams of the tenant with their sectors, by name. */
+  async listSectors(clientId: TenantId): Promise<TeamOfSector[]> {
+    const stored = await this.teams
+      .find({ clientId })
+      .select({ name: 1, sector: 1, isActive: 1 })
+      .sort({ nameKey: 1 })
+      .lean<(Omit<TeamOfSector, 'id'> & { readonly _id: TeamId })[]>();
+    return stored.map(({ _id: id, name, sector, isActive }) => ({ id, name, sector, isActive }));
   }
 
   async update(

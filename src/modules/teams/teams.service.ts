@@ -12,7 +12,14 @@ import { TeamMembersRepository } from './team-members.repository.js';
 import { TeamErrors } from './teams.errors.js';
 import { teamEvent } from './teams.events.js';
 import { TeamsRepository } from './teams.repository.js';
-import type { CountedTeam, NewTeam, Team, TeamChanges, TeamFilter } from './teams.types.js';
+import type {
+  CountedTeam,
+  NewTeam,
+  Team,
+  TeamChanges,
+  TeamFilter,
+  TeamOfSector,
+} from './teams.types.js';
 
 /** The teams of a company. */
 @Injectable()
@@ -51,6 +58,11 @@ export class TeamsService {
   /** For references: is it a team of the tenant, as the transaction that refers to it sees it? */
   async exists(session: ClientSession, clientId: TenantId, id: TeamId): Promise<boolean> {
     return (await this.repository.findById(clientId, id, session)) !== null;
+  }
+
+  /** Every team with its sector, by name. */
+  async sectors(clientId: TenantId): Promise<readonly TeamOfSector[]> {
+    return await this.repository.listSectors(clientId);
   }
 
   /** @throws TeamErrors.TEAM_NAME_TAKEN, AgentErrors.AGENT_NOT_FOUND */

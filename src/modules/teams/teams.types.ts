@@ -27,6 +27,9 @@ export interface CountedTeam extends Team {
   readonly agentCount: number;
 }
 
+/** A team and what its calls are about. */
+export type TeamOfSector = Pick<Team, 'id' | 'name' | 'sector' | 'isActive'>;
+
 export interface NewTeam {
   readonly name: string;
   readonly sector: string;
@@ -51,6 +54,17 @@ export interface Member {
   readonly isActive: boolean;
   readonly joinedAt: Date;
 }
+
+/** Agents by what they are to a team. */
+export interface TeamStaff {
+  /** Who takes its calls. */
+  readonly agentIds: readonly AgentId[];
+  /** Who belongs to it. */
+  readonly memberIds: readonly AgentId[];
+}
+
+/** A member by its own id, or by that of its agent. */
+export type WhichMember = { readonly id: string } | { readonly agentId: AgentId };
 
 /** A member as it is now. */
 export interface PresentMember extends Member {

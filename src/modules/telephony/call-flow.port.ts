@@ -43,7 +43,8 @@ export interface AttemptNews extends CallNews {
   readonly dialNumber: string | null;
 }
 
-export type WaitAnswer = 'agent' | 'wait' | 'closed';
+/** The cases of Exotel's Switch-Case; without one, all but `agent` mean: keep waiting. */
+export type WaitAnswer = 'agent' | 'wait' | 'callback' | 'voicemail' | 'closed';
 
 /** Whom Exotel shall dial now. */
 export interface ConnectAnswer {

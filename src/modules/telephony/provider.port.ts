@@ -21,6 +21,13 @@ export interface ProviderCallDetail extends ProviderCall {
   readonly talkSeconds: number | null;
 }
 
+/** A stretch of the company's list. */
+export interface IncomingList {
+  readonly calls: readonly ProviderCall[];
+  /** Every call that began before this is in it. */
+  readonly until: Date;
+}
+
 /** The telephone company: what can be asked of it. One folder for each company. */
 export abstract class CallProvider {
   /** Up to 100 calls by their ids; those it does not know are missing in the answer. */
@@ -30,6 +37,6 @@ export abstract class CallProvider {
   ): Promise<ReadonlyMap<ProviderSid, ProviderCall>>;
   /** One call, or null when it is not known (yet). */
   abstract detail(channel: VoiceChannel, sid: ProviderSid): Promise<ProviderCallDetail | null>;
-  /** Incoming calls that began in a span of time, oldest first. */
-  abstract incoming(channel: VoiceChannel, from: Date, to: Date): Promise<readonly ProviderCall[]>;
+  /** Incoming calls that began in a span of time, oldest first; it may stop before the end. */
+  abstract incoming(channel: VoiceChannel, from: Date, to: Date): Promise<IncomingList>;
 }

@@ -1,24 +1,24 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { CommonErrors } from '../../common/errors.js';
 import { Ids } from '../../common/ids.js';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../metrics/metrics.js';
 import { runInContext, type RequestContext } from '../mongo/request-context.js';
+import { mayChange } from './browsers.js';
 import { errorBody, STATUS_OF } from './errors.filter.js';
-import { isForeignOrigin } from './origin.js';
-
-type Instance = FastifyInstance;
+import { acceptFiles } from './upload.js';
+import { CURRENT_VERSION, VERSIONS, versionHeaders } from './versions.js';
+import { acceptWebhookBodies } from './webhook-body.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
-export const CURRENT_VERSION = 'v1';
-const VERSIONS: readonly string[] = [CURRENT_VERSION];
 const MULTIPART_LIMITS = { fields: 500, fieldSize: 256 * 1024, files: 5, fileSize: 256 * 1024 };
 /** Webhooks and probes are answered also when the house is full: a caller is waiting there. */
 const NEVER_SHED = /^\/(webhooks|health|metrics)/;
-const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** Browsers may keep the answer to a preflight for so long. */
+const PREFLIGHT_SECONDS = 600;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,15 +47,22 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
   );
   app.enableCors({
     origin: [...config.http.corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    maxAge: PREFLIGHT_SECONDS,
     exposedHeaders: [
       'X-Request-Id',
       'ETag',
       'Retry-After',
       'RateLimit-Limit',
       'RateLimit-Remaining',
+      'RateLimit-Reset',
+      'Idempotency-Replayed',
+      'Deprecation',
+      'Sunset',
     ],
   });
-  acceptForms(fastify);
+  acceptWebhookBodies(fastify);
+  acceptFiles(fastify);
   await fastify.register(multipart as never, { limits: MULTIPART_LIMITS } as never);
 
   let inFlight = 0;
@@ -66,10 +73,16 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
     request.context_ = context;
     request.startedAt_ = performance.now();
     inFlight += 1;
+    // Also of a client that went away: nobody hears `onResponse` then.
+    reply.raw.once('close', () => (inFlight -= 1));
     void reply.header('X-Request-Id', requestId);
     runInContext(context, () => {
       const refused = refusal(request, inFlight, config);
-      if (!refused) return done();
+      if (!refused) {
+        const version = VERSIONS.get(String(request.headers['accept-version'] ?? CURRENT_VERSION));
+        void reply.headers(version ? versionHeaders(version) : {});
+        return done();
+      }
       if (refused.retryAfterSeconds) void reply.header('Retry-After', refused.retryAfterSeconds);
       void reply.code(STATUS_OF[refused.kind]).send(errorBody(refused));
     });
@@ -81,7 +94,6 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
     else done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    inFlight -= 1;
     const route = request.routeOptions.url ?? 'unknown';
     metrics.observeRequest(
       request.method,
@@ -94,51 +106,23 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
 }
 
 function refusal(
-  request: { url: string; method: string; headers: Record<string, unknown> },
+  request: { url: string; method: string; headers: IncomingHttpHeaders },
   inFlight: number,
   config: Config,
 ) {
   const { url, method, headers } = request;
   const version = headers['accept-version'];
-  if (version !== undefined && !(VERSIONS as readonly unknown[]).includes(version)) {
+  if (version !== undefined && !VERSIONS.has(String(version))) {
+    const supported = [...VERSIONS.keys()].join(', ');
     return CommonErrors.UNSUPPORTED_VERSION({
-      details: [{ field: 'Accept-Version', message: `supported: ${VERSIONS.join(', ')}` }],
+      details: [{ field: 'Accept-Version', message: `supported: ${supported}` }],
     });
   }
-  if (CHANGES.has(method) && isForeignOrigin(headers, config.http.corsOrigins)) {
-    return CommonErrors.FORBIDDEN({ message: 'This origin may not change anything' });
-  }
+  const { origin, host, 'sec-fetch-site': site } = headers;
+  const sender = { method, origin, host, site };
+  if (!mayChange(sender, config.http.corsOrigins)) return CommonErrors.ORIGIN_NOT_ALLOWED();
   if (inFlight > config.http.maxConcurrentRequests && !NEVER_SHED.test(url)) {
     return CommonErrors.OVERLOADED({ retryAfterSeconds: 1 });
   }
   return null;
-}
-
-/**
- * Forms as flat keys: `Legs[0][Status]` stays one key, and a key sent twice keeps its first value.
- * A webhook in multipart becomes the same flat body.
- */
-function acceptForms(fastify: Instance): void {
-  fastify.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => {
-      done(null, flatten(new URLSearchParams(String(body))));
-    },
-  );
-  fastify.addHook('preValidation', async (request) => {
-    if (!request.url.startsWith('/webhooks/') || !request.isMultipart?.()) return;
-    const entries: [string, string][] = [];
-    for await (const part of request.parts()) {
-      if (part.type === 'field') entries.push([part.fieldname, String(part.value)]);
-      else part.file.resume();
-    }
-    request.body = flatten(entries);
-  });
-}
-
-function flatten(entries: Iterable<readonly [string, string]>): Record<string, string> {
-  const flat: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [key, value] of entries) flat[key] ??= value;
-  return { ...flat };
 }

@@ -1,40 +1,92 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard as PassportGuard } from '@nestjs/passport';
-import { CommonErrors, DomainError } from '../../common/errors.js';
+import { CommonErrors } from '../../common/errors.js';
 import { currentContext } from '../mongo/request-context.js';
-import { PERMISSION, PUBLIC, type Principal } from './auth.decorators.js';
+import { ApiKeyCheck } from './api-key-check.js';
+import { PERMISSION, PUBLIC, SIGNED_IN_ONLY, type Principal } from './auth.decorators.js';
 import { allows, type Permission } from './roles.js';
+import { API_KEY_PREFIX } from './token.js';
 
-/** Deny by default: a route is public, or its caller has a good token and a role that allows it. */
+interface Request {
+  readonly headers: { readonly authorization?: string };
+  readonly params: Readonly<Record<string, unknown>> | null;
+  readonly body: unknown;
+  user: Principal;
+}
+
+/**
+ * Deny by default: a route is public, or its caller has a good token and a role that allows it, or
+ * an API key with that scope. A `clientId` that the request names must be the caller's.
+ */
 @Injectable()
 export class AuthGuard extends PassportGuard('jwt') {
-  constructor(private readonly reflector: Reflector) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly apiKeys: ApiKeyCheck,
+  ) {
     super();
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) return true;
-    await super.canActivate(context);
-    const { user } = context.switchToHttp().getRequest<{ user: Principal }>();
+    const request = context.switchToHttp().getRequest<Request>();
+    const apiKey = keyIn(request.headers.authorization);
+    if (apiKey === null) await super.canActivate(context);
+    else request.user = enter(await this.apiKeys.principalOf(apiKey));
+    const { user } = request;
     const permission = this.reflector.getAllAndOverride<Permission>(PERMISSION, targets);
-    if (permission === undefined || !allows(user.role, permission)) {
-      throw CommonErrors.FORBIDDEN();
-    }
+    const isSignedInOnly = this.reflector.getAllAndOverride<boolean>(SIGNED_IN_ONLY, targets);
+    if (permission === undefined) throw CommonErrors.FORBIDDEN();
+    mustBeAllowed(user, permission, isSignedInOnly);
+    mustBeOwnTenant(request);
     return true;
   }
 
   override handleRequest<User>(error: unknown, user: User | false): User {
-    if (error instanceof DomainError) throw error;
     if (error instanceof Error) throw error;
     if (!user) throw CommonErrors.UNAUTHENTICATED();
-    const principal = user as unknown as Principal;
-    const current = currentContext();
-    if (current) {
-      current.clientId = principal.clientId;
-      current.agentId = principal.agentId;
-    }
+    enter(user as unknown as Principal);
     return user;
+  }
+}
+
+function keyIn(header: string | undefined): string | null {
+  const [, token] = /^bearer\s+(\S+)\s*$/i.exec(header ?? '') ?? [];
+  return token?.startsWith(API_KEY_PREFIX) ? token : null;
+}
+
+/** From here on the request's queries and log lines are the caller's. */
+function enter(principal: Principal): Principal {
+  const current = currentContext();
+  if (current) {
+    current.clientId = principal.clientId;
+    current.agentId = principal.agentId;
+  }
+  return principal;
+}
+
+function mustBeAllowed(
+  { role, apiKey }: Principal,
+  permission: Permission,
+  isSignedInOnly: boolean,
+): void {
+  if (!apiKey) {
+    if (!allows(role, permission)) throw CommonErrors.FORBIDDEN();
+    return;
+  }
+  if (isSignedInOnly) throw CommonErrors.FORBIDDEN({ message: 'This is not for API keys' });
+  if (!apiKey.scopes.has(permission)) {
+    throw CommonErrors.FORBIDDEN({ message: `This API key may not do that: ${permission}` });
+  }
+}
+
+function mustBeOwnTenant({ params, body, user }: Request): void {
+  for (const source of [params, body]) {
+    if (typeof source !== 'object' || source === null || !Object.hasOwn(source, 'clientId'))
+      continue;
+    const { clientId } = source as { clientId: unknown };
+    if (clientId !== undefined && clientId !== user.clientId) throw CommonErrors.TENANT_MISMATCH();
   }
 }

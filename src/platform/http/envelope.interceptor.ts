@@ -8,6 +8,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
 import { totalPages, type Page } from '../../common/page.js';
+import { JsonText } from './json-text.js';
 
 const SHAPE = 'crosspoint:shape';
 export type AnswerShape = 'object' | 'raw' | 'envelope';
@@ -18,6 +19,10 @@ export const shapeOf = (
   reflector: Reflector,
   targets: Parameters<Reflector['getAllAndOverride']>[1],
 ) => reflector.getAllAndOverride<AnswerShape | undefined>(SHAPE, targets) ?? 'envelope';
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
 
 function isPage(value: unknown): value is Page<unknown> {
   const page = value as Partial<Page<unknown>> | null;
@@ -32,7 +37,14 @@ export class EnvelopeInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const shape = shapeOf(this.reflector, [context.getHandler(), context.getClass()]);
     if (shape === 'raw') return next.handle();
-    return next.handle().pipe(map((value: unknown) => envelope(value, shape)));
+    return next.handle().pipe(
+      map((value: unknown) => {
+        if (!(value instanceof JsonText)) return envelope(value, shape);
+        const reply = context.switchToHttp().getResponse<Reply>();
+        reply.header('Content-Type', 'application/json; charset=utf-8');
+        return value.text;
+      }),
+    );
   }
 }
 

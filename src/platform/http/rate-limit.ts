@@ -11,7 +11,7 @@ import { CommonErrors } from '../../common/errors.js';
 import { Config } from '../../config/config.js';
 import { Log } from '../logging/log.js';
 import { RedisClient } from '../redis/redis-client.js';
-import type { Principal } from './auth.decorators.js';
+import { accountOf, type Principal } from './auth.decorators.js';
 
 /** So many in so many seconds of the wall, for each account (or address, before sign-in). */
 export interface RateLimitRule {
@@ -54,7 +54,7 @@ export class RateLimitGuard implements CanActivate, OnModuleInit {
     if (!rule) return true;
     const http = context.switchToHttp();
     const { user, ip } = http.getRequest<Request>();
-    const key = user ? `${user.clientId}:${user.agentId}` : ip;
+    const key = user ? `${user.clientId}:${accountOf(user)}` : ip;
     const limiter = this.limiterOf(rule);
     const outcome = await limiter.consume(key).catch((refused: unknown) => refused);
     if (!(outcome instanceof RateLimiterRes)) throw outcome as Error;

@@ -23,6 +23,12 @@ const base = {
     CommonErrors.VALIDATION_ERROR({ details: problems(errors) }),
 };
 
+const LEFT_OUT = Symbol('crosspoint:may-be-left-out');
+/** A body of which every field is optional, and which may itself be left out. */
+export const MayBeLeftOut = (): ClassDecorator => (target) => {
+  Reflect.defineMetadata(LEFT_OUT, true, target);
+};
+
 /** Bodies: unknown fields are refused. Queries: they are ignored. */
 @Injectable()
 export class RequestPipe implements PipeTransform {
@@ -30,7 +36,10 @@ export class RequestPipe implements PipeTransform {
   private readonly lenient = new ValidationPipe(base);
 
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body' && value === undefined) {
+    const { type, metatype } = metadata;
+    if (type === 'body' && value === undefined) {
+      const isOptional = metatype !== undefined && Reflect.hasMetadata(LEFT_OUT, metatype);
+      if (isOptional) return await this.strict.transform({}, metadata);
       throw CommonErrors.VALIDATION_ERROR({ message: 'A JSON body is needed' });
     }
     const pipe = metadata.type === 'body' ? this.strict : this.lenient;

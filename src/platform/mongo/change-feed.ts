@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
@@ -15,6 +16,8 @@ type Stream = mongo.ChangeStream;
 /** MongoDB's codes for "that place in the history is gone": begin again with a new look. */
 const HISTORY_LOST = new Set([280, 286, 260]);
 const BACK_OFF_MS = [50, 100, 250, 500, 1000, 2000];
+/** The driver looks for the database by itself for a while: so long it may be silent. */
+const SILENCE_MS = 5000;
 const OPERATIONS = ['insert', 'update', 'replace', 'delete'] as const;
 type Operation = (typeof OPERATIONS)[number];
 
@@ -59,7 +62,7 @@ export class ChangeFeeds implements BeforeApplicationShutdown {
   private stream: Stream | undefined;
   private token: unknown;
   private begin: mongo.Timestamp | undefined;
-  private isConnected = false;
+  private heardAt = 0;
   private isClosed = false;
   private loop: Promise<void> | undefined;
   private wake: () => void = () => undefined;
@@ -74,7 +77,7 @@ export class ChangeFeeds implements BeforeApplicationShutdown {
     const feed = new SharedFeed(
       options,
       this.log,
-      () => this.isConnected,
+      () => this.isConnected(),
       () => this.leave(feed),
     );
     this.begin ??= await this.operationTime();
@@ -99,6 +102,10 @@ export class ChangeFeeds implements BeforeApplicationShutdown {
     await this.reopen();
   }
 
+  private isConnected(): boolean {
+    return this.heardAt > 0 && performance.now() - this.heardAt < SILENCE_MS;
+  }
+
   private leave(feed: SharedFeed): void {
     this.feeds.delete(feed);
   }
@@ -117,7 +124,8 @@ export class ChangeFeeds implements BeforeApplicationShutdown {
       try {
         const stream = this.open();
         this.stream = stream;
-        this.isConnected = true;
+        // MongoDB answers at least once a second, with changes or with none.
+        stream.on('resumeTokenChanged', () => (this.heardAt = performance.now()));
         for await (const change of stream) {
           failures = 0;
           this.token = change._id;
@@ -128,7 +136,7 @@ export class ChangeFeeds implements BeforeApplicationShutdown {
         if (this.isClosed) return;
         // Closed on purpose: there are more collections to follow.
         if (this.stream === undefined) continue;
-        this.isConnected = false;
+        this.heardAt = 0;
         this.log.warn('change stream interrupted', { error });
         if (HISTORY_LOST.has((error as { code?: number }).code ?? 0)) await this.startAnew();
         const pause = BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)] ?? 0;

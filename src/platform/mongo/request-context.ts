@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly requestId: string;
   clientId?: TenantId;
   agentId?: AgentId;
+  /** Monotonic ms after which who asks has another answer already: keep no agent for it. */
+  answerBy?: number;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -70,6 +70,7 @@ export function readWebhook(raw: Raw): WebhookFields {
         .slice(0, 200)}`,
     );
   }
+  if ('unreadable' in raw) problems.push('its body cannot be read');
   const parsed = fields.safeParse(withLegs(raw));
   const values = parsed.success ? parsed.data : fields.parse({});
   if (!parsed.success) problems.push('cannot be read');

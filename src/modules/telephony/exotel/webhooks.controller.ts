@@ -72,6 +72,7 @@ export class ExotelWebhooksController {
     const answer = await this.webhooks.handle(token, 'connect', 'GET', query, {
       read: callNews,
       act: (flow, news) => flow.connect(news),
+      isQuestion: true,
       whenAway: { dialNumber: null, ringSeconds: 0 },
     });
     if (!answer?.dialNumber) return NOBODY;
@@ -103,6 +104,7 @@ export class ExotelWebhooksController {
       await this.webhooks.handle(token, 'passthru', 'GET', query, {
         read: endNews,
         act: (flow, news) => flow.end(news),
+        isQuestion: false,
         whenAway: undefined,
       });
       return 'OK';
@@ -110,6 +112,7 @@ export class ExotelWebhooksController {
     const answer = await this.webhooks.handle(token, 'passthru', 'GET', query, {
       read: callNews,
       act: (flow, news) => flow.wait(news),
+      isQuestion: true,
       whenAway: 'wait' as const,
     });
     const select = answer ?? 'wait';
@@ -121,6 +124,7 @@ export class ExotelWebhooksController {
     return 'OK';
   }
 
+  /** What Exotel may ask before it reads the text. */
   @Head('hold')
   @Fails('NOT_FOUND')
   @ApiOkResponse({ description: 'the same headers as GET' })
@@ -145,6 +149,7 @@ export class ExotelWebhooksController {
     const answer = await this.webhooks.handle(token, 'hold', 'GET', query, {
       read: callNews,
       act: (flow, news) => flow.hold(news),
+      isQuestion: false,
       whenAway: { text: HOLD_TEXT },
     });
     return plain(reply, answer?.text ?? HOLD_TEXT);
@@ -158,6 +163,7 @@ export class ExotelWebhooksController {
     const answer = await this.webhooks.handle(token, 'gather', 'GET', query, {
       read: callNews,
       act: (flow, news) => flow.hold(news),
+      isQuestion: false,
       whenAway: { text: HOLD_TEXT },
     });
     return {
@@ -177,6 +183,7 @@ export class ExotelWebhooksController {
     return await this.popup(token, 'GET', query);
   }
 
+  /** The same, sent as a form. */
   @Post('popup')
   @HttpCode(200)
   @Fails('NOT_FOUND')
@@ -204,6 +211,7 @@ export class ExotelWebhooksController {
     await this.webhooks.handle(token, 'status', request.method, raw, {
       read: statusEndNews,
       act: (flow, news) => flow.end(news),
+      isQuestion: false,
       whenAway: 'refuse',
     });
     return 'OK';
@@ -213,6 +221,7 @@ export class ExotelWebhooksController {
     await this.webhooks.handle(token, 'popup', method, raw, {
       read: attemptNews,
       act: (flow, news) => flow.attempt(news),
+      isQuestion: false,
       whenAway: undefined,
     });
     return 'OK';
