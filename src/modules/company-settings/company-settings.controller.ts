@@ -4,9 +4,10 @@ import { CommonErrors } from '../../common/errors.js';
 import { pageRequest, type Page } from '../../common/page.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
-import { ClientIp } from '../../platform/http/client-ip.decorator.js';
 import { eTag, IfMatch } from '../../platform/http/if-match.js';
+import { By } from '../settings/changed-by.decorator.js';
 import type { Disposition } from '../settings/rules.domain.js';
+import type { ChangedBy } from '../settings/settings-audit.types.js';
 import { SettingsChanges, type VersionedRules } from '../settings/settings-changes.service.js';
 import { BusinessRulesService } from './business-rules.service.js';
 import { AuditEntryDto, AuditQuery, SectorInUseDto } from './company-settings.dto.js';
@@ -64,14 +65,13 @@ export class CompanySettingsController {
     @Param('clientId') clientId: string,
     @Body() body: object,
     @IfMatch() ifMatch: number | null,
-    @ClientIp() ip: string,
+    @By() by: ChangedBy,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     mustBeOwn(me, clientId);
     if ('clientId' in body) mustBeOwn(me, body.clientId);
     const readOnly = ['clientId', 'createdAt', 'updatedAt'];
     const { given, version } = sentBack(body, ifMatch, readOnly);
-    const by = { actor: { agentId: me.agentId }, ip };
     return tagged(reply, await this.changes.changeCompany(me.clientId, given, version, by));
   }
 
@@ -102,11 +102,10 @@ export class CompanySettingsController {
     @Me() me: Principal,
     @Body() body: object,
     @IfMatch() ifMatch: number | null,
-    @ClientIp() ip: string,
+    @By() by: ChangedBy,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const { given, version } = sentBack(body, ifMatch, ['updatedAt']);
-    const by = { actor: { agentId: me.agentId }, ip };
     return tagged(reply, flat(await this.rules.change(me.clientId, given, version, by)));
   }
 
@@ -135,10 +134,9 @@ export class CompanySettingsController {
     @Me() me: Principal,
     @Body() body: object,
     @IfMatch() ifMatch: number | null,
-    @ClientIp() ip: string,
+    @By() by: ChangedBy,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<readonly Disposition[]> {
-    const by = { actor: { agentId: me.agentId }, ip };
     const changed = await this.rules.changeDispositions(me.clientId, body, ifMatch, by);
     return tagged(reply, changed).rules.dispositions;
   }
