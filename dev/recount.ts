@@ -1,31 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { checkoutFolder, homeFolder } from './servers/home.js';
-import { startServers, type Servers } from './servers/servers.js';
+import { runProgram } from './program.js';
 
-const log = (line: string): void => console.error(line);
-
-/** `npm run recount`: recounts every figure in the database that MONGODB_URI or the demo has. */
-async function main(args: readonly string[]): Promise<number> {
-  const servers: Servers | undefined = process.env.MONGODB_URI
-    ? undefined
-    : await startServers({ home: homeFolder(), log });
-  try {
-    const addresses = servers && {
-      MONGODB_URI: servers.mongodbUri,
-      REDIS_URL: servers.redisUrl,
-    };
-    const program = join(checkoutFolder(), 'dist', 'src', 'recount.js');
-    const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
-      env: { ...process.env, ...addresses },
-      stdio: 'inherit',
-    });
-    const [code] = (await once(child, 'exit')) as [number | null];
-    return code ?? 1;
-  } finally {
-    await servers?.stop();
-  }
-}
-
-process.exitCode = await main(process.argv.slice(2));
+/** `npm run recount`: recounts every figure. */
+process.exitCode = await runProgram('recount', process.argv.slice(2));

@@ -7,7 +7,7 @@ import { AgentsService } from './modules/agents/agents.service.js';
 import { SettingsModule } from './modules/settings/settings.module.js';
 import { SettingsService } from './modules/settings/settings.service.js';
 import { RequestPipe } from './platform/http/validation.pipe.js';
-import { SchemaSync } from './platform/mongo/schema-sync.js';
+import { Migrator } from './platform/mongo/migrator.js';
 import { openProgram } from './program.js';
 
 const USAGE = `Usage: node dist/src/cli.js tenant create --json '{
@@ -34,7 +34,7 @@ async function createTenant(json: string): Promise<Record<string, unknown>> {
   )) as CreateAgentDto;
   const program = await openProgram(SettingsModule, AgentsModule);
   try {
-    await program.get(SchemaSync).run();
+    await program.get(Migrator).run();
     const settings = program.get(SettingsService);
     const agents = program.get(AgentsService);
     const existing = (await settings.find(clientId)) !== null;

@@ -7,7 +7,7 @@ import { HealthService } from './platform/health/health.service.js';
 import { setUpHttp } from './platform/http/app-setup.js';
 import { setUpDocs } from './platform/http/openapi.js';
 import { Log } from './platform/logging/log.js';
-import { SchemaSync } from './platform/mongo/schema-sync.js';
+import { Migrator } from './platform/mongo/migrator.js';
 
 const BODY_LIMIT = 1024 * 1024;
 /** Exotel's questions are GETs: what is in them is in the address. */
@@ -34,7 +34,7 @@ async function bootstrap(): Promise<void> {
   app.useLogger(log);
   await setUpHttp(app);
   setUpDocs(app);
-  await app.get(SchemaSync).run();
+  await app.get(Migrator).run();
   await app.listen({ port: config.http.port, host: config.http.host });
   log.info('Crosspoint listens', { url: await app.getUrl() });
   stopOnSignals(app, log);

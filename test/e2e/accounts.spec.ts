@@ -27,7 +27,6 @@ const ends = (token: string, node: AppHarness) =>
   app.until(
     () => me(token, node),
     ({ status }) => status === 401,
-    1000,
   );
 
 beforeAll(async () => {
@@ -68,7 +67,6 @@ describe('resetting a password', () => {
     await app.until(
       () => me(accessToken, other),
       ({ status }) => status === 200,
-      1000,
     );
     expect(app.rawLogs()).not.toContain(temporaryPassword);
   });

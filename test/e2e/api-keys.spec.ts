@@ -117,7 +117,6 @@ describe('an API key', () => {
     const answer = await app.until(
       () => other.http(key).get('/api/agents'),
       ({ status }) => status === 401,
-      1000,
     );
     expect(codeOf(answer)).toBe('API_KEY_REVOKED');
   });
@@ -133,11 +132,16 @@ describe('an API key', () => {
       const answer = await app.until(
         () => node.http(key).get('/api/agents'),
         ({ status }) => status === 401,
-        1000,
       );
       expect(codeOf(answer)).toBe('API_KEY_REVOKED');
     }
     expect(outcome(await revoke())).toEqual([404, 'API_KEY_NOT_FOUND']);
+    const audit = await app.http(bank.admin.token).get('/api/settings/audit?section=api_keys');
+    const entries = (audit.body as { data: { target: string; actor: object }[] }).data;
+    expect(entries.filter(({ target }) => target === id).map(({ actor }) => actor)).toEqual([
+      { agentId: bank.admin.id },
+      { agentId: bank.admin.id },
+    ]);
   });
 
   it('ends at its end', async () => {

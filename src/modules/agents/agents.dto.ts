@@ -44,7 +44,7 @@ export class CreateAgentDto {
   @EmailAddress()
   email: string;
 
-  /** As others see it. @example Priya Sharma */
+  /** As others see it. @example "Priya Sharma" */
   @Name(2, 255)
   fullName: string;
 
@@ -194,7 +194,7 @@ export class AgentDto {
   isActive: boolean;
   @ApiProperty({ type: Date, nullable: true })
   lastLoginAt: Date | null;
-  /** @example Priya Sharma */
+  /** @example "Priya Sharma" */
   fullName: string;
   @ApiProperty({ type: String, nullable: true })
   avatar: string | null;

@@ -134,7 +134,7 @@ export class PeriodFiguresDto {
 export class AgentPerformanceDto extends FiguresDto {
   /** @example 17 */
   agentId: number;
-  /** @example Priya Sharma */
+  /** @example "Priya Sharma" */
   fullName: string | null;
   @ApiProperty({ enum: AGENT_KINDS, nullable: true })
   kind: AgentKind | null;

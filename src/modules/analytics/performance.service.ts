@@ -10,7 +10,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { TeamsService } from '../teams/teams.service.js';
 import { BucketsRepository, type Selection, type Subject } from './buckets.repository.js';
 import { addSums, figuresOf, type Figures } from './definitions.domain.js';
-import { periodOf, type Period } from './period.domain.js';
+import { periodOf, type Period } from '../../common/period.js';
 
 export interface DayFigures extends Figures {
   readonly day: string;

@@ -4,6 +4,7 @@ import { asApiKeyId } from '../../common/ids.js';
 import { pageRequest, type Page } from '../../common/page.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, SignedInOnly, type Principal } from '../../platform/http/auth.decorators.js';
+import { ClientIp } from '../../platform/http/client-ip.decorator.js';
 import { Idempotent } from '../../platform/http/idempotency.js';
 import { RateLimit } from '../../platform/http/rate-limit.js';
 import { prefixOf } from './api-key.domain.js';
@@ -24,8 +25,12 @@ export class ApiKeysController {
   @Idempotent()
   @RateLimit({ name: 'api-keys-create', points: 10, seconds: 60 })
   @Fails('AGENT_NOT_FOUND', 'RATE_LIMITED')
-  async createApiKey(@Me() me: Principal, @Body() body: CreateApiKeyDto): Promise<NewApiKeyDto> {
-    const { apiKey, key } = await this.keys.create(me, body);
+  async createApiKey(
+    @Me() me: Principal,
+    @Body() body: CreateApiKeyDto,
+    @ClientIp() ip: string,
+  ): Promise<NewApiKeyDto> {
+    const { apiKey, key } = await this.keys.create(me, body, ip);
     return Object.assign(toDto(apiKey), { key });
   }
 
@@ -45,8 +50,12 @@ export class ApiKeysController {
   @Delete(':id')
   @Can('admin:write')
   @Fails('API_KEY_NOT_FOUND')
-  async revokeApiKey(@Me() me: Principal, @Param('id') id: string): Promise<null> {
-    await this.keys.revoke(me, asApiKeyId(id));
+  async revokeApiKey(
+    @Me() me: Principal,
+    @Param('id') id: string,
+    @ClientIp() ip: string,
+  ): Promise<null> {
+    await this.keys.revoke(me, asApiKeyId(id), ip);
     return null;
   }
 }

@@ -5,7 +5,7 @@ import { PERMISSIONS, type Permission } from '../../platform/http/roles.js';
 import { AgentIdField, Name, PageLimit, PageNumber } from '../agents/fields.decorator.js';
 
 export class CreateApiKeyDto {
-  /** What it is for. @example Help desk */
+  /** What it is for. @example "Help desk" */
   @Name(2, 100)
   name: string;
 
@@ -45,7 +45,7 @@ export class ListApiKeysQuery {
 export class ApiKeyDto {
   /** @example 3f9a1c2b7d4e5f60 */
   id: string;
-  /** @example Help desk */
+  /** @example "Help desk" */
   name: string;
   /** How the key begins. @example cpk_3f9a1c2b7d4e5f60 */
   prefix: string;

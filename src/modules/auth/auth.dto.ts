@@ -28,7 +28,7 @@ export class LoginDto {
 }
 
 export class RefreshDto {
-  /** The latest one of the session. */
+  /** The latest one of the session. @example kJ3vQm0x7dYt2bNf8sLr5wZcA1eHgUoPiT9yXnMlKjI */
   @MinLength(1)
   @MaxLength(255)
   @IsString()
@@ -91,7 +91,7 @@ export class SessionDto {
 export class DoneDto {
   /** @example true */
   success: boolean;
-  /** @example Signed out */
+  /** @example "Signed out" */
   message: string;
 }
 

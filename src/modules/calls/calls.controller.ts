@@ -37,6 +37,7 @@ export class CallsController {
     return { ...found, items: found.items.map(toCallDto) };
   }
 
+  /** One call. An agent sees its own. */
   @Get(':callLogId')
   @Can('calls:read')
   @Fails('CALL_NOT_FOUND')

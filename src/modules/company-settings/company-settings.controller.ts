@@ -4,11 +4,11 @@ import { CommonErrors } from '../../common/errors.js';
 import { pageRequest, type Page } from '../../common/page.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
+import { ClientIp } from '../../platform/http/client-ip.decorator.js';
 import { eTag, IfMatch } from '../../platform/http/if-match.js';
-import { By } from '../settings/changed-by.decorator.js';
 import type { Disposition } from '../settings/rules.domain.js';
-import type { ChangedBy } from '../settings/settings-audit.types.js';
 import { SettingsChanges, type VersionedRules } from '../settings/settings-changes.service.js';
+import { actorOf } from '../settings/settings-audit.domain.js';
 import { BusinessRulesService } from './business-rules.service.js';
 import { AuditEntryDto, AuditQuery, SectorInUseDto } from './company-settings.dto.js';
 import { CompanySettingsService } from './company-settings.service.js';
@@ -65,13 +65,14 @@ export class CompanySettingsController {
     @Param('clientId') clientId: string,
     @Body() body: object,
     @IfMatch() ifMatch: number | null,
-    @By() by: ChangedBy,
+    @ClientIp() ip: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     mustBeOwn(me, clientId);
     if ('clientId' in body) mustBeOwn(me, body.clientId);
     const readOnly = ['clientId', 'createdAt', 'updatedAt'];
     const { given, version } = sentBack(body, ifMatch, readOnly);
+    const by = { actor: actorOf(me), ip };
     return tagged(reply, await this.changes.changeCompany(me.clientId, given, version, by));
   }
 
@@ -102,10 +103,11 @@ export class CompanySettingsController {
     @Me() me: Principal,
     @Body() body: object,
     @IfMatch() ifMatch: number | null,
-    @By() by: ChangedBy,
+    @ClientIp() ip: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     const { given, version } = sentBack(body, ifMatch, ['updatedAt']);
+    const by = { actor: actorOf(me), ip };
     return tagged(reply, flat(await this.rules.change(me.clientId, given, version, by)));
   }
 
@@ -134,9 +136,10 @@ export class CompanySettingsController {
     @Me() me: Principal,
     @Body() body: object,
     @IfMatch() ifMatch: number | null,
-    @By() by: ChangedBy,
+    @ClientIp() ip: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<readonly Disposition[]> {
+    const by = { actor: actorOf(me), ip };
     const changed = await this.rules.changeDispositions(me.clientId, body, ifMatch, by);
     return tagged(reply, changed).rules.dispositions;
   }

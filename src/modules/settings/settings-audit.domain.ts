@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FieldChange } from './settings-audit.types.js';
+import type { Principal } from '../../platform/http/auth.decorators.js';
+import type { Actor, FieldChange } from './settings-audit.types.js';
+
+/** Who is recorded for a caller. */
+export const actorOf = ({ apiKey, agentId }: Principal): Actor =>
+  apiKey ? { apiKeyId: apiKey.id } : { agentId };
 
 /** What stands in the record for a secret. */
 export const HIDDEN = '••••';

@@ -7,7 +7,7 @@ import { dayBounds, dayOf } from '../../common/time.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { AgentRecords } from '../analytics/agent-records.service.js';
 import { figuresOf, NO_SUMS, type Figures } from '../analytics/definitions.domain.js';
-import { periodOf, type Period } from '../analytics/period.domain.js';
+import { periodOf, type Period } from '../../common/period.js';
 import { PerformanceService, type AskedPeriod } from '../analytics/performance.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { TeamMembersService } from '../teams/team-members.service.js';
@@ -91,7 +91,7 @@ export class TeamFiguresService {
   ): Promise<SuggestionsPage> {
     const { timezone } = await this.settings.of(clientId);
     const today = dayOf(this.clock.now(), timezone);
-    const period = periodOf(asked, today, DEFAULT_DAYS);
+    const period = periodOf(asked, today, { days: DEFAULT_DAYS, maxDays: 400 });
     const [squads, records] = await Promise.all([
       this.squads(clientId, sector),
       this.recordsBySector(clientId, period, timezone),

@@ -13,7 +13,7 @@ import {
 import { DEFAULT_PRIORITY, MEMBER_ROLES, type MemberRole } from './teams.types.js';
 
 export class CreateTeamDto {
-  /** Unique in the company, whatever the case. @example Loans North */
+  /** Unique in the company, whatever the case. @example "Loans North" */
   @Name(1, 100)
   name: string;
 
@@ -21,7 +21,7 @@ export class CreateTeamDto {
   @Name(1, 100)
   sector: string;
 
-  /** Free text. @example Personal loans, northern region */
+  /** Free text. @example "Personal loans, northern region" */
   @IsOptional()
   @MaxLength(1000)
   @IsString()
@@ -41,7 +41,7 @@ export class CreateTeamDto {
 
 /** Only what is to change. */
 export class UpdateTeamDto {
-  /** @example Loans North */
+  /** @example "Loans North" */
   @MayBeAbsent()
   @Name(1, 100)
   name?: string;
@@ -146,7 +146,7 @@ export class TeamDto {
   id: string;
   /** @example bank */
   clientId: string;
-  /** @example Loans North */
+  /** @example "Loans North" */
   name: string;
   /** @example loans */
   sector: string;
@@ -174,7 +174,7 @@ export class TeamMemberDto {
   role: MemberRole;
   isActive: boolean;
   joinedAt: Date;
-  /** @example Priya Sharma */
+  /** @example "Priya Sharma" */
   fullName: string;
   @ApiProperty({ enum: ONLINE_STATUSES })
   onlineStatus: OnlineStatus;

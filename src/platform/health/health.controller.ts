@@ -26,6 +26,7 @@ export class HealthController {
 
   /** The process runs. */
   @Get('health/live')
+  @ApiOkResponse({ schema: { type: 'object', properties: { status: { enum: ['live'] } } } })
   live(): { status: 'live' } {
     return { status: 'live' };
   }

@@ -2,12 +2,24 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { knownErrors } from '../../common/errors.js';
 import { ERRORS, PAGED } from './api-docs.js';
+import { IDEMPOTENCY_KEY } from './idempotency.js';
+import { exampleOf, type Schema, type Schemas } from './openapi-examples.js';
 import { STATUS_OF } from './errors.filter.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head'] as const;
 /** Families of routes that answer with the object itself, or untouched (spec: "Shapes"). */
 const OBJECT = /^\/api\/(auth|agents)(\/|$)/;
 const RAW = /^\/(health|metrics|webhooks)/;
+
+/** What any route that needs a token or an API key may say. */
+const GUARDS = [
+  'UNAUTHENTICATED',
+  'API_KEY_INVALID',
+  'API_KEY_EXPIRED',
+  'API_KEY_REVOKED',
+  'FORBIDDEN',
+  'PASSWORD_CHANGE_REQUIRED',
+];
 
 const META = {
   type: 'object',
@@ -45,15 +57,15 @@ const ERROR_SCHEMA = {
 
 interface Operation {
   responses: Record<string, Response | undefined>;
-  parameters?: unknown[];
-  requestBody?: unknown;
+  parameters?: { readonly name?: string }[];
+  requestBody?: Response;
   security?: unknown;
   [ERRORS]?: readonly string[];
   [PAGED]?: boolean;
 }
 interface Response {
   description?: string;
-  content?: Record<string, { schema?: unknown; example?: unknown; examples?: unknown }>;
+  content?: Record<string, { schema?: Schema; example?: unknown; examples?: unknown }>;
 }
 
 /** Serves the document at `/docs-json` and the page at `/docs`. */
@@ -68,7 +80,8 @@ export function describe(app: INestApplication): OpenAPIObject {
     .setTitle('Crosspoint')
     .setDescription(
       'A multi-tenant contact-centre backend for companies whose phone lines are at Exotel. ' +
-        'Sign in at POST /api/auth/login and send the access token as a Bearer token.',
+        'Sign in at POST /api/auth/login and send the access token as a Bearer token; programs ' +
+        'send an API key (`cpk_…`) instead, whose scopes must name the `x-scope` of a route.',
     )
     .setVersion('1')
     .addBearerAuth()
@@ -84,6 +97,7 @@ export function describe(app: INestApplication): OpenAPIObject {
       if (operation) finish(path, operation);
     }
   }
+  addExamples(document);
   return document;
 }
 
@@ -93,9 +107,25 @@ function finish(path: string, operation: Operation): void {
       if (response && status.startsWith('2')) wrap(response, operation[PAGED] ?? false, path);
     }
   }
-  addErrors(operation);
+  addErrors(path, operation);
   delete operation[ERRORS];
   delete operation[PAGED];
+}
+
+/** Every body and every answer is shown whole, once. */
+function addExamples({ paths, components }: OpenAPIObject): void {
+  const schemas = (components?.schemas ?? {}) as Schemas;
+  for (const item of Object.values(paths)) {
+    for (const method of METHODS) {
+      const operation = item[method] as Operation | undefined;
+      if (!operation) continue;
+      for (const shown of [operation.requestBody, ...Object.values(operation.responses)]) {
+        const json = shown?.content?.['application/json'];
+        if (!json?.schema || json.example !== undefined || json.examples) continue;
+        json.example = exampleOf(json.schema, schemas);
+      }
+    }
+  }
 }
 
 function wrap(response: Response, isPaged: boolean, path: string): void {
@@ -115,13 +145,19 @@ function wrap(response: Response, isPaged: boolean, path: string): void {
   response.content = { 'application/json': { schema } };
 }
 
-function addErrors(operation: Operation): void {
+function addErrors(path: string, operation: Operation): void {
   const isGuarded = operation.security !== undefined;
+  const isIdempotent = operation.parameters?.some(({ name }) => name === IDEMPOTENCY_KEY);
+  const namesTenant = operation.requestBody !== undefined || path.includes('{clientId}');
   const codes = new Set([
-    ...(isGuarded ? ['UNAUTHENTICATED', 'FORBIDDEN'] : []),
+    ...(isGuarded ? GUARDS : []),
+    ...(isGuarded && namesTenant ? ['TENANT_MISMATCH'] : []),
     ...(operation.requestBody || operation.parameters?.length ? ['VALIDATION_ERROR'] : []),
+    ...(isIdempotent ? ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'] : []),
     ...(operation[ERRORS] ?? []),
+    'UNSUPPORTED_VERSION',
     'INTERNAL',
+    ...(RAW.test(path) ? [] : ['OVERLOADED']),
     'UNAVAILABLE',
   ]);
   const byStatus = new Map<number, string[]>();

@@ -124,6 +124,7 @@ export class ExotelWebhooksController {
     return 'OK';
   }
 
+  /** What Exotel may ask before it reads the text. */
   @Head('hold')
   @Fails('NOT_FOUND')
   @ApiOkResponse({ description: 'the same headers as GET' })
@@ -182,6 +183,7 @@ export class ExotelWebhooksController {
     return await this.popup(token, 'GET', query);
   }
 
+  /** The same, sent as a form. */
   @Post('popup')
   @HttpCode(200)
   @Fails('NOT_FOUND')
