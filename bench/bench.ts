@@ -1,9 +1,11 @@
 import { homeFolder } from '../dev/servers/home.js';
 import { startServers } from '../dev/servers/servers.js';
+import { agents } from './agents.js';
+import { mix } from './mix.js';
 import { routing } from './routing.js';
 
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
-const BENCHMARKS = { routing } as const;
+const BENCHMARKS = { routing, agents, mix } as const;
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);

@@ -2,7 +2,11 @@ import { Global, Module } from '@nestjs/common';
 import { PlatformModule } from './platform/platform.module.js';
 import { ApiKeyCheck } from './platform/http/api-key-check.js';
 import { SessionCheck } from './platform/http/session-check.js';
+import { TenantList } from './platform/jobs/tenant-list.port.js';
+import { ActivityModule } from './modules/activity/activity.module.js';
+import { AgentPerformanceModule } from './modules/agent-performance/agent-performance.module.js';
 import { AgentDirectoryModule } from './modules/agent-directory/agent-directory.module.js';
+import { AgentTransferModule } from './modules/agent-transfer/agent-transfer.module.js';
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
@@ -12,33 +16,67 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallsModule } from './modules/calls/calls.module.js';
+import { LiveCallsCount } from './modules/calls/live-calls-count.js';
+import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
+import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
+import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
+import { LiveCalls } from './modules/channels/live-calls.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QueueModule } from './modules/queue/queue.module.js';
+import { RetentionModule } from './modules/retention/retention.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
+import { CompanyList } from './modules/settings/company-list.js';
 import { SettingsModule } from './modules/settings/settings.module.js';
+import { TeamFiguresModule } from './modules/team-figures/team-figures.module.js';
 import { TeamsModule } from './modules/teams/teams.module.js';
 import { CallFlow } from './modules/telephony/call-flow.port.js';
-import { TelephonyModule } from './modules/telephony/telephony.module.js';
+import { ExotelAccountProbe } from './modules/telephony/exotel/exotel-account.probe.js';
+import { HeardWebhooks } from './modules/telephony/heard-webhooks.js';
+import { ProviderModule, TelephonyModule } from './modules/telephony/telephony.module.js';
+import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 
 /** Ports: what a module on the left asks, and who on the right answers. */
 @Global()
 @Module({
-  imports: [AuthModule, ApiKeysModule, HeartbeatModule, QueueModule],
+  imports: [
+    SettingsModule,
+    AuthModule,
+    ApiKeysModule,
+    HeartbeatModule,
+    ProviderModule,
+    TelephonyModule,
+    CallsModule,
+    QueueModule,
+  ],
   providers: [
+    { provide: TenantList, useExisting: CompanyList },
     { provide: SessionCheck, useExisting: SessionChecks },
     { provide: ApiKeyCheck, useExisting: ApiKeyChecks },
     { provide: AgentSessions, useExisting: LeavingAgents },
     { provide: HeldCalls, useExisting: HeldCallsCheck },
+    { provide: ExotelProbe, useExisting: ExotelAccountProbe },
+    { provide: WebhookSightings, useExisting: HeardWebhooks },
+    { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: CallFlow, useExisting: InboundCallFlow },
   ],
-  exports: [SessionCheck, ApiKeyCheck, AgentSessions, HeldCalls, CallFlow],
+  exports: [
+    TenantList,
+    SessionCheck,
+    ApiKeyCheck,
+    AgentSessions,
+    HeldCalls,
+    ExotelProbe,
+    WebhookSightings,
+    LiveCalls,
+    CallFlow,
+  ],
 })
 class PortsModule {}
 
@@ -49,18 +87,25 @@ class PortsModule {}
     SettingsModule,
     AgentsModule,
     AgentDirectoryModule,
+    AgentTransferModule,
     TeamsModule,
     SectorAgentsModule,
     CompanySettingsModule,
     AuthModule,
     ApiKeysModule,
     ChannelsModule,
+    ActivityModule,
+    ChannelSetupModule,
     HeartbeatModule,
     TelephonyModule,
     CallsModule,
     RoutingModule,
     QueueModule,
+    WebhooksModule,
+    AgentPerformanceModule,
+    RetentionModule,
     AnalyticsModule,
+    TeamFiguresModule,
     PrivacyModule,
     PortsModule,
   ],

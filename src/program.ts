@@ -6,19 +6,21 @@ import { loadConfigOrExit } from './config/load.js';
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { ApiKeyCheck } from './platform/http/api-key-check.js';
 import { SessionCheck } from './platform/http/session-check.js';
+import { TenantList } from './platform/jobs/tenant-list.port.js';
 import { PlatformModule } from './platform/platform.module.js';
 
 const nobody = () => Promise.resolve(null);
 
-/** Nobody signs in here: the platform's guard of tokens has nobody to ask. */
+/** Nobody signs in here, and no jobs run: the platform's ports lead nowhere. */
 @Global()
 @Module({
   providers: [
     { provide: SessionCheck, useValue: { roleOf: nobody } },
     { provide: ApiKeyCheck, useValue: { principalOf: nobody } },
+    { provide: TenantList, useValue: { list: () => Promise.resolve([]) } },
     { provide: AgentSessions, useValue: { endAll: () => Promise.resolve() } },
   ],
-  exports: [SessionCheck, ApiKeyCheck, AgentSessions],
+  exports: [SessionCheck, ApiKeyCheck, TenantList, AgentSessions],
 })
 class NobodyModule {}
 
@@ -26,7 +28,7 @@ class NobodyModule {}
 export async function openProgram(...modules: readonly Type[]): Promise<INestApplicationContext> {
   const config: Config = Object.assign(loadConfigOrExit(), {
     roles: new Set<ProcessRole>(),
-    log: { level: 'silent' as const },
+    log: { level: 'silent' as const, dir: undefined },
   });
   const platform = {
     module: PlatformModule,

@@ -27,11 +27,12 @@ export function exophonesV1(account: SimAccount): Record<string, unknown> {
 
 /** `GET /v2_beta/…/IncomingPhoneNumbers` (exotel.md 5.3). */
 export function exophonesV2(account: SimAccount): Record<string, unknown> {
+  const takesSms = new Set((account.smsNumbers ?? []).map(numberKey));
   const numbers = account.exophones.map((number) => ({
     sid: numberKey(number),
     phone_number: e164(number),
     friendly_name: wireNumber(number),
-    capabilities: { voice: true, sms: false },
+    capabilities: { voice: true, sms: takesSms.has(numberKey(number)) },
     country: 'IN',
     region: 'KA',
     voice_url: `http://my.exotel.com/${account.sid}/exoml/start_voice/1`,

@@ -5,4 +5,6 @@ export interface SimAccount {
   readonly apiToken: string;
   /** Its numbers, in any spelling. */
   readonly exophones: readonly string[];
+  /** Those of them that take text messages; none where it is left out. */
+  readonly smsNumbers?: readonly string[];
 }

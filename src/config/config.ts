@@ -27,6 +27,11 @@ export class Config {
     readonly poolSize: number;
     readonly timeoutMs: number;
   };
+  readonly mail: {
+    /** Without the sender's address. */
+    readonly smtpUrl: string | undefined;
+    readonly from: string;
+  };
   readonly redis: { readonly url: string; readonly password: string | undefined };
   readonly auth: {
     readonly jwtSecret: string;
@@ -34,12 +39,14 @@ export class Config {
     readonly refreshSeconds: number;
   };
   readonly secrets: { readonly keys: Env['CREDENTIALS_KEYS']; readonly cron: string };
-  readonly log: { readonly level: Env['LOG_LEVEL'] };
+  readonly log: { readonly level: Env['LOG_LEVEL']; readonly dir: string | undefined };
   readonly metrics: { readonly enabled: boolean };
   readonly health: { readonly intervalMs: number };
   readonly cache: { readonly agentsSeconds: number; readonly statsSeconds: number };
   readonly roles: ReadonlySet<ProcessRole>;
   readonly exotel: { readonly baseUrl: string | undefined };
+  /** What may be called although it is not public: empty in production. */
+  readonly outgoing: { readonly allowPrivate: Env['OUTGOING_ALLOW_PRIVATE'] };
   readonly presence: { readonly heartbeatSeconds: number };
   readonly features: FeatureFlags;
   readonly clock: {
@@ -62,6 +69,7 @@ export class Config {
       poolSize: env.DATABASE_POOL_SIZE,
       timeoutMs: env.DATABASE_TIMEOUT,
     };
+    this.mail = mailOf(env);
     this.redis = { url: env.REDIS_URL, password: env.REDIS_PASSWORD };
     this.auth = {
       jwtSecret: env.JWT_SECRET,
@@ -69,12 +77,15 @@ export class Config {
       refreshSeconds: env.REFRESH_TOKEN_EXPIRY,
     };
     this.secrets = { keys: env.CREDENTIALS_KEYS, cron: env.CRON_SECRET };
-    this.log = { level: env.LOG_LEVEL };
+    this.log = { level: env.LOG_LEVEL, dir: env.LOG_DIR };
     this.metrics = { enabled: env.METRICS_ENABLED };
     this.health = { intervalMs: env.HEALTH_CHECK_INTERVAL };
     this.cache = { agentsSeconds: env.CACHE_TTL_AGENTS, statsSeconds: env.CACHE_TTL_STATS };
     this.roles = new Set(env.CROSSPOINT_ROLES);
     this.exotel = { baseUrl: env.EXOTEL_BASE_URL };
+    const { hosts, networks } = env.OUTGOING_ALLOW_PRIVATE;
+    const simulator = env.EXOTEL_BASE_URL === undefined ? [] : [hostAndPort(env.EXOTEL_BASE_URL)];
+    this.outgoing = { allowPrivate: { hosts: [...hosts, ...simulator], networks } };
     this.presence = { heartbeatSeconds: env.AGENT_HEARTBEAT_INTERVAL };
     this.features = {
       agentHeartbeat: env.FEATURE_AGENT_HEARTBEAT,
@@ -90,4 +101,17 @@ export class Config {
       anchor: wallMs !== undefined && clockMs !== undefined ? { wallMs, clockMs } : undefined,
     };
   }
+}
+
+function mailOf({ SMTP_URL, PUBLIC_URL }: Env): Config['mail'] {
+  const smtp = SMTP_URL === undefined ? undefined : new URL(SMTP_URL);
+  const from = smtp?.searchParams.get('from') ?? `no-reply@${new URL(PUBLIC_URL).hostname}`;
+  smtp?.searchParams.delete('from');
+  return { smtpUrl: smtp?.href, from };
+}
+
+function hostAndPort(address: string): string {
+  const { hostname, port, protocol } = new URL(address);
+  const usual = protocol === 'https:' ? '443' : '80';
+  return `${hostname.replace(/^\[|\]$/g, '')}:${port === '' ? usual : port}`;
 }

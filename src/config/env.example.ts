@@ -13,6 +13,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   JWT_EXPIRY: '24h',
   REFRESH_TOKEN_EXPIRY: '7d',
   CORS_ORIGINS: '',
+  OUTGOING_ALLOW_PRIVATE: '',
   CROSSPOINT_ROLES: 'api,realtime,worker',
 };
 

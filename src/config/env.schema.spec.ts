@@ -37,6 +37,7 @@ describe('environment', () => {
       NODE_ENV: 'production',
       JWT_SECRET: EXAMPLE_JWT_SECRET,
       EXOTEL_BASE_URL: 'http://127.0.0.1:4000',
+      OUTGOING_ALLOW_PRIVATE: '127.0.0.1:2525',
       CLOCK_SPEED: '60',
       CLOCK_ANCHOR: '1:1',
     });
@@ -45,6 +46,7 @@ describe('environment', () => {
       'CRON_SECRET',
       'CREDENTIALS_KEYS',
       'EXOTEL_BASE_URL',
+      'OUTGOING_ALLOW_PRIVATE',
       'CLOCK_SPEED, CLOCK_ANCHOR',
       'PUBLIC_URL',
     ]);
@@ -54,6 +56,23 @@ describe('environment', () => {
     expect(problemsOf({ CLOCK_SPEED: '60' })).toEqual([
       'CLOCK_ANCHOR: is needed where CLOCK_SPEED is not 1',
     ]);
+  });
+
+  it('reads hosts and networks that may be called, the simulator with them', () => {
+    const result = parseEnv({
+      OUTGOING_ALLOW_PRIVATE: 'Mail.local:2525, 10.0.0.0/8, [::1]:25, fd00::/8',
+      EXOTEL_BASE_URL: 'http://127.0.0.1:4000',
+    });
+    if (!result.ok) throw new Error(result.problems.join());
+    expect(new Config(result.env).outgoing.allowPrivate).toEqual({
+      hosts: ['mail.local:2525', '::1:25', '127.0.0.1:4000'],
+      networks: [
+        { address: '10.0.0.0', prefix: 8 },
+        { address: 'fd00::', prefix: 8 },
+      ],
+    });
+    expect(problemsOf({ OUTGOING_ALLOW_PRIVATE: '10.0.0.0/33' })).toHaveLength(1);
+    expect(problemsOf({ OUTGOING_ALLOW_PRIVATE: 'localhost' })).toHaveLength(1);
   });
 
   it('reads durations and roles', () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const list = (value: string): string[] =>
@@ -49,6 +50,22 @@ const keyRing = z.string().transform((text, context) =>
   }),
 );
 
+/** `host:port`, or a network as `address/prefix`: what may be called although it is not public. */
+const privateTargets = z.string().transform((text, context) => {
+  const hosts: string[] = [];
+  const networks: { readonly address: string; readonly prefix: number }[] = [];
+  for (const entry of list(text)) {
+    const [, address = '', digits = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
+    const [, host = '', port = ''] = /^\[?([^\s/]+?)\]?:(\d{1,5})$/.exec(entry) ?? [];
+    const family = isIP(address);
+    const prefix = Number(digits);
+    if (family !== 0 && prefix <= (family === 4 ? 32 : 128)) networks.push({ address, prefix });
+    else if (host !== '' && Number(port) <= 65_535) hosts.push(`${host.toLowerCase()}:${port}`);
+    else context.addIssue({ code: 'custom', message: 'must be host:port or address/prefix' });
+  }
+  return { hosts, networks };
+});
+
 export const EXAMPLE_JWT_SECRET = 'example-secret-change-me-example-secret';
 export const EXAMPLE_CREDENTIALS_KEYS = 'example:ZXhhbXBsZS1leGFtcGxlLWV4YW1wbGUtZXhhbXBsZS0=';
 export const EXAMPLE_CRON_SECRET = 'example-cron-secret';
@@ -71,9 +88,15 @@ export const envSchema = z.object({
   PUBLIC_URL: url(['http:', 'https:'])
     .default('http://127.0.0.1:3000')
     .describe('how Exotel reaches this server; absolute addresses are made from it'),
+  SMTP_URL: url(['smtp:', 'smtps:'])
+    .optional()
+    .describe('smtp://user:password@host:587?from=address; without it no e-mail is sent'),
   EXOTEL_BASE_URL: url(['http:', 'https:'])
     .optional()
     .describe("the simulator's address; refused in production"),
+  OUTGOING_ALLOW_PRIVATE: privateTargets
+    .prefault('')
+    .describe('private host:port or network/prefix that may be called; refused in production'),
   JWT_SECRET: z
     .string()
     .min(32, 'must have at least 32 characters')
@@ -110,6 +133,12 @@ export const envSchema = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('debug, info, warn, error or silent'),
+  LOG_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'folder for files by level: error 90 days, warn 30, info 7, debug 1; none: stdout only',
+    ),
   METRICS_ENABLED: flag.default(true).describe('serve /metrics'),
   HEALTH_CHECK_INTERVAL: whole(1000, 3_600_000)
     .default(60_000)
@@ -190,6 +219,8 @@ function productionProblems(env: Env): string[] {
     'CREDENTIALS_KEYS: is missing or the example',
   );
   refuse(env.EXOTEL_BASE_URL !== undefined, 'EXOTEL_BASE_URL: not allowed in production');
+  const { hosts, networks } = env.OUTGOING_ALLOW_PRIVATE;
+  refuse(hosts.length + networks.length > 0, 'OUTGOING_ALLOW_PRIVATE: not allowed in production');
   refuse(
     env.CLOCK_SPEED !== 1 || env.CLOCK_ANCHOR !== undefined,
     'CLOCK_SPEED, CLOCK_ANCHOR: not allowed in production',

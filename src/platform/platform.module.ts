@@ -22,9 +22,20 @@ import { ErrorsFilter } from './http/errors.filter.js';
 import { IdempotencyInterceptor, IdempotencyKeySchema } from './http/idempotency.js';
 import { JwtStrategy } from './http/jwt.strategy.js';
 import { RateLimitGuard } from './http/rate-limit.js';
+import { Uploads } from './http/upload.js';
 import { RequestPipe } from './http/validation.pipe.js';
+import { JobSchema } from './jobs/job.schema.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { JobsRepository } from './jobs/jobs.repository.js';
+import { Jobs } from './jobs/jobs.service.js';
+import { LoopRecords } from './jobs/loop-records.js';
+import { AddressGuard, NameLookup } from './http-out/address-guard.js';
+import { HttpOut } from './http-out/http-out.js';
 import { Ticks } from './jobs/ticks.js';
 import { Log } from './logging/log.js';
+import { MailOutbox } from './mail/mail-outbox.js';
+import { MailSender } from './mail/mail-sender.js';
+import { MailSchema } from './mail/mail.schema.js';
 import { Metrics } from './metrics/metrics.js';
 import { ChangeFeeds } from './mongo/change-feed.js';
 import { Leases } from './mongo/leases.js';
@@ -47,8 +58,13 @@ const SERVICES = [
   RedisClient,
   CacheManager,
   SecretBox,
+  MailOutbox,
+  Uploads,
+  AddressGuard,
+  HttpOut,
   HealthService,
   Ticks,
+  Jobs,
 ];
 
 /** Everything below the business: database, events, clock, HTTP, logs, health. */
@@ -69,12 +85,21 @@ const SERVICES = [
         journal: true,
       }),
     }),
-    tenantModels({ Event: EventSchema, IdempotencyKey: IdempotencyKeySchema }),
+    tenantModels({
+      Event: EventSchema,
+      IdempotencyKey: IdempotencyKeySchema,
+      Job: JobSchema,
+      Mail: MailSchema,
+    }),
   ],
-  controllers: [HealthController],
+  controllers: [HealthController, JobsController],
   providers: [
     ...SERVICES,
+    JobsRepository,
+    LoopRecords,
     EventNumbering,
+    MailSender,
+    NameLookup,
     JwtStrategy,
     { provide: Config, useFactory: loadConfig },
     { provide: Clock, useClass: MongoClock },

@@ -84,4 +84,32 @@ describe('without Redis', () => {
     await servers.restart('redis');
     await app.until(ready, ({ parts }) => parts['redis']?.state === 'up', 20_000);
   }, 60_000);
+
+  it('lists of agents are read from MongoDB, and none is old when it is back', async () => {
+    const { admin } = await app.tenant();
+    const as = app.http(admin.token);
+    const total = async () => ((await as.get('/api/agents/stats')).body as { total: number }).total;
+    const create = (name: string) =>
+      as
+        .post('/api/agents')
+        .send({
+          username: `${name}_${admin.id}`,
+          email: `${name}_${admin.id}@bank.example`,
+          fullName: 'Asha Kumar',
+          role: 'cs',
+          department: 'Retail',
+          password: 'Mumbai2026x',
+        })
+        .expect(201);
+    expect(await total()).toBe(1);
+    await servers.kill('redis');
+    await app.until(ready, ({ parts }) => parts['redis']?.state === 'degraded');
+    await create('one');
+    expect(await total()).toBe(2);
+    await servers.restart('redis');
+    await app.until(ready, ({ parts }) => parts['redis']?.state === 'up', 20_000);
+    expect(await total()).toBe(2);
+    await create('two');
+    expect(await total()).toBe(3);
+  }, 60_000);
 });

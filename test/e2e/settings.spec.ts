@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { CallCentre } from '../support/call-centre.js';
 import { AppHarness, type TestTenant } from '../support/harness.js';
 
 type Fields = Record<string, unknown>;
@@ -319,3 +320,329 @@ describe('dispositions', () => {
     expect(Object.keys(detailsOf(wrong))).toContain('more');
   });
 });
+
+describe('sectors in use', () => {
+  it('are those of the company, of profiles and of teams, each once', async () => {
+    const tenant = await app.tenant();
+    const { admin } = tenant;
+    const [one, two] = [await app.agent(tenant.clientId), await app.agent(tenant.clientId)];
+    const profiles = [
+      { agentId: one.id, sector: 'loans', successRate: 0.8 },
+      { agentId: two.id, sector: 'loans', successRate: 0.6 },
+      { agentId: two.id, sector: 'cards', isActive: false, successRate: 0.1 },
+    ];
+    for (const profile of profiles) {
+      await app.http(admin.token).post('/api/sector-agents').send(profile).expect(201);
+    }
+    const team = { name: 'Night', sector: 'night' };
+    const { body } = await app.http(admin.token).post('/api/teams').send(team).expect(201);
+    const answer = await get(tenant, '/api/settings/sectors').expect(200);
+    const nobody = { agentCount: 0, agentIds: [], teams: [], successRate: null };
+    expect(answer.body).toEqual({
+      success: true,
+      count: 4,
+      data: [
+        { sector: 'billing', isListed: true, ...nobody },
+        { sector: 'cards', isListed: false, ...nobody },
+        {
+          sector: 'loans',
+          isListed: false,
+          agentCount: 2,
+          agentIds: [one.id, two.id],
+          teams: [],
+          successRate: 0.7,
+        },
+        {
+          sector: 'night',
+          isListed: false,
+          ...nobody,
+          teams: [{ id: body.data.id, name: 'Night', isActive: true }],
+        },
+      ],
+    });
+  });
+});
+
+describe('the record of changes', () => {
+  it('has who, when, from where, before and after, for every setting there is', async () => {
+    const tenant = await app.tenant();
+    const { admin } = tenant;
+    const from = Date.now();
+    const changes: [string, Fields][] = [
+      ...Object.entries(COMPANY_CHANGES).map(([field, value]): [string, Fields] => [
+        companyOf(tenant),
+        nested(field, value),
+      ]),
+      ...Object.entries(RULE_CHANGES).map(([field, value]): [string, Fields] => [
+        RULES,
+        nested(field, value),
+      ]),
+    ];
+    const before = {
+      ...dataOf(await get(tenant, companyOf(tenant))),
+      ...dataOf(await get(tenant, RULES)),
+    };
+    for (const [path, body] of changes) await put(tenant, path, body).expect(200);
+    const entries = (await historyOf(tenant, '?limit=100')).toReversed();
+    const recorded = Object.fromEntries(
+      entries.map((entry) => [entry.changes[0]!.field, entry.changes]),
+    );
+    for (const [field, after] of Object.entries({ ...COMPANY_CHANGES, ...RULE_CHANGES })) {
+      expect(recorded[field]).toEqual([{ field, before: valueAt(before, field), after }]);
+    }
+    expect(entries).toHaveLength(changes.length);
+    for (const { actor, ip, at } of entries) {
+      expect(actor).toEqual({ agentId: admin.id });
+      expect(ip).toMatch(/127\.0\.0\.1$/);
+      expect(Math.abs(Date.parse(at) - from)).toBeLessThan(600_000);
+    }
+    const leaves = [...leavesOf(dataOf(await get(tenant, RULES)))];
+    const changed = Object.keys(RULE_CHANGES);
+    expect(leaves.filter((leaf) => !READ_ONLY.includes(leaf)).sort()).toEqual(changed.sort());
+  });
+
+  it('comes newest first, in pages, by section, actor and time', async () => {
+    const tenant = await app.tenant();
+    const second = await app.agent(tenant.clientId, 'admin');
+    await put(tenant, RULES, { wrapUpSeconds: 1 }).expect(200);
+    await put(tenant, companyOf(tenant), { name: 'B', timezone: 'UTC' }).expect(200);
+    await app.http(second.token).put(RULES).send({ wrapUpSeconds: 2 }).expect(200);
+    await put(tenant, DISPOSITIONS, [{ name: 'x', isSuccess: true, value: 1 }]).expect(200);
+    await put(tenant, RULES, { wrapUpSeconds: 2 }).expect(200);
+    const sections = async (query: string) =>
+      (await historyOf(tenant, query)).map(({ section }) => section);
+    const all = ['dispositions', 'business_rules', 'company', 'business_rules'];
+    expect(await sections('')).toEqual(all);
+    expect(await sections('?section=business_rules')).toHaveLength(2);
+    expect(await sections(`?actor=${second.id}`)).toEqual(['business_rules']);
+    expect(await sections('?actor=key-1')).toEqual([]);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await sections(`?from=${today}&to=${today}`)).toEqual(all);
+    expect(await sections('?to=2020-01-01')).toEqual([]);
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    expect(await sections(`?from=${later}`)).toEqual([]);
+    const page = await get(tenant, `${AUDIT}?page=2&limit=3`);
+    expect(page.body).toMatchObject({
+      count: 4,
+      meta: { total: 4, page: 2, limit: 3, totalPages: 2 },
+      data: [{ section: 'business_rules', target: null }],
+    });
+    for (const query of ['?from=yesterday', '?from=2026-02-01&to=2026-01-01', '?page=0']) {
+      expect(codeOf(await get(tenant, `${AUDIT}${query}`))).toBe('VALIDATION_ERROR');
+    }
+    const stranger = await app.tenant();
+    expect(await historyOf(stranger)).toEqual([]);
+  });
+
+  it('is told as events too', async () => {
+    const tenant = await app.tenant();
+    await put(tenant, RULES, { weights: { load: 1 } }).expect(200);
+    await put(tenant, companyOf(tenant), { name: 'B' }).expect(200);
+    await put(tenant, DISPOSITIONS, [{ name: 'x', isSuccess: true, value: 1 }]).expect(200);
+    const events = await app.db
+      .collection('events')
+      .find({ clientId: tenant.clientId, type: /^settings/ })
+      .sort({ _id: 1 })
+      .toArray();
+    expect(events.map(({ type, data }) => [type, data])).toEqual([
+      ['settings.rules_changed', { version: 2, fields: ['weights.load'] }],
+      ['settings.company_changed', { version: 2, fields: ['name'] }],
+      ['settings.dispositions_changed', { version: 3, fields: ['dispositions'] }],
+    ]);
+  });
+});
+
+describe('a change is in force', () => {
+  const targetOn = async (node: AppHarness, tenant: TestTenant) => {
+    const { body } = await node.http(tenant.admin.token).get('/api/metrics/live').expect(200);
+    return (body as { data: { serviceLevel: { target: { share: number; seconds: number } } } }).data
+      .serviceLevel.target;
+  };
+
+  it('on the other node too, and never by half', async () => {
+    const tenant = await app.tenant();
+    expect(await targetOn(twin, tenant)).toEqual({ share: 0.8, seconds: 20 });
+    const reading = { goesOn: true };
+    const reader = (async () => {
+      const seen = new Set<string>();
+      while (reading.goesOn) {
+        const { share, seconds } = await targetOn(twin, tenant);
+        seen.add(`${Math.round(share * 100)}/${seconds}`);
+      }
+      return [...seen];
+    })();
+    for (let value = 31; value <= 50; value += 1) {
+      const serviceLevel = { share: value / 100, seconds: value };
+      await put(tenant, RULES, { serviceLevel }).expect(200);
+    }
+    await app.until(
+      () => targetOn(twin, tenant),
+      ({ seconds }) => seconds === 50,
+    );
+    reading.goesOn = false;
+    const halves = (await reader).filter((pair) => pair !== '80/20' && !/^(\d+)\/\1$/.test(pair));
+    expect(halves).toEqual([]);
+  });
+
+  it('for calls that another node answers: ring time and hours', async () => {
+    const centre = await CallCentre.open(app);
+    const { tenant, token } = centre;
+    const anna = await centre.readyAgent();
+    const ringSecondsOnTwin = async () => {
+      const CallSid = `S${randomBytes(8).toString('hex')}`;
+      const call = { CallSid, CallFrom: '09812345678', CallTo: '08011112222' };
+      const hook = `/webhooks/exotel/${token}`;
+      const answer = await twin.http().get(`${hook}/connect`).query(call);
+      await twin
+        .http()
+        .get(`${hook}/passthru`)
+        .query({ ...call, CallType: 'client-hangup' });
+      return (answer.body as { max_ringing_duration?: number }).max_ringing_duration;
+    };
+    await app.until(ringSecondsOnTwin, (seconds) => seconds === 20);
+    await put(tenant, RULES, { offerSeconds: 33 }).expect(200);
+    await app.until(ringSecondsOnTwin, (seconds) => seconds === 33);
+    await put(tenant, companyOf(tenant), { businessHours: CLOSED }).expect(200);
+    await app.until(ringSecondsOnTwin, (seconds) => seconds === undefined);
+    await put(tenant, companyOf(tenant), { businessHours: null }).expect(200);
+    await app.until(ringSecondsOnTwin, (seconds) => seconds === 33);
+    expect((await centre.presence(anna.id))?.activeCalls).toBe(0);
+  });
+});
+
+describe('outside the business hours', () => {
+  const aSid = () => `S${randomBytes(8).toString('hex')}`;
+
+  it('a call is turned away with the company’s message, and counts in no figure', async () => {
+    const centre = await CallCentre.open(app, { rules: { aggregationSeconds: 5 } });
+    await centre.readyAgent();
+    await put(centre.tenant, companyOf(centre.tenant), { businessHours: CLOSED }).expect(200);
+    const sid = aSid();
+    expect((await centre.wait(sid, { as: 'select' })).text).toBe('{"select":"closed"}');
+    expect((await centre.wait(sid)).status).toBe(302);
+    expect((await centre.get('hold', { CallSid: sid })).text).toContain('We are closed now');
+    expect(CallCentre.dialled(await centre.connect(sid))).toBeNull();
+    await centre.end(sid, { CallType: 'client-hangup' });
+    expect(await centre.call(sid)).toMatchObject({ status: 'canceled', failureReason: 'closed' });
+    const { body } = await centre.admin.get('/api/metrics/live').expect(200);
+    expect(body.data).toMatchObject({ today: { offered: 0, abandoned: 0 } });
+  });
+
+  it('a call is led to voicemail or a call back, by rule', async () => {
+    const centre = await CallCentre.open(app);
+    await put(centre.tenant, companyOf(centre.tenant), { businessHours: CLOSED }).expect(200);
+    for (const next of ['voicemail', 'callback'] as const) {
+      await put(centre.tenant, RULES, { closed: { next, message: 'Nobody is here.' } }).expect(200);
+      const sid = aSid();
+      expect((await centre.wait(sid, { as: 'select' })).text).toBe(`{"select":"${next}"}`);
+      expect((await centre.get('hold', { CallSid: sid })).text).toBe('Nobody is here.');
+    }
+  });
+
+  it('a call goes to the overflow’s sector, by rule', async () => {
+    const centre = await CallCentre.open(app);
+    const night = await centre.readyAgent({ sector: 'night' });
+    await put(centre.tenant, RULES, {
+      overflow: { to: 'sector', sector: 'night' },
+      closed: { next: 'overflow' },
+    }).expect(200);
+    await put(centre.tenant, companyOf(centre.tenant), { businessHours: CLOSED }).expect(200);
+    await app.until(
+      async () => CallCentre.dialled(await centre.connect(aSid(), { sector: 'billing' })),
+      (number) => number === night.phone,
+    );
+  });
+});
+
+/** Open on one day long ago only. */
+const CLOSED = { holidays: [{ date: '2020-01-01', windows: [{ start: '00:00', end: '24:00' }] }] };
+
+/** Another value for every setting. */
+const COMPANY_CHANGES: Fields = {
+  name: 'Another Bank',
+  timezone: 'Europe/London',
+  locale: 'de-DE',
+  sectors: ['loans'],
+  'contact.email': 'help@bank.example',
+  'contact.phone': '+91 80 4710 0001',
+  'contact.website': 'https://bank.example',
+  'contact.address': 'MG Road',
+  'branding.logoUrl': 'https://bank.example/logo.svg',
+  'branding.primaryColor': '#0b5fff',
+  'branding.secondaryColor': '#000000',
+};
+const RULE_CHANGES: Fields = {
+  'weights.successRate': 1,
+  'weights.priority': 2,
+  'weights.load': 3,
+  'weights.handleTime': 4,
+  'weights.capability': 6,
+  capabilityScoring: 'dynamic',
+  'serviceLevel.share': 0.9,
+  'serviceLevel.seconds': 30,
+  'messageSla.seconds': 60,
+  'performanceLevels.high.slaCompliance': 95,
+  'performanceLevels.high.customerSatisfaction': 4.5,
+  'performanceLevels.medium.slaCompliance': 80,
+  'performanceLevels.medium.customerSatisfaction': 3.5,
+  wrapUpSeconds: 5,
+  offerSeconds: 25,
+  longestWaitSeconds: 600,
+  'overflow.to': 'hang_up',
+  holdPieceSeconds: 10,
+  ageingSeconds: 30,
+  'closed.message': 'Call again.',
+  'closed.next': 'voicemail',
+  ...Object.fromEntries(
+    ['no_answer', 'busy', 'voicemail', 'network_error', 'rate_limited', 'api_unavailable'].flatMap(
+      (reason) => [
+        [`retry.${reason}.attempts`, 1],
+        [`retry.${reason}.firstDelaySeconds`, 60],
+        [`retry.${reason}.longestDelaySeconds`, 3600],
+      ],
+    ),
+  ),
+  dispositions: [{ name: 'sold', isSuccess: true, value: 1 }],
+  'callingWindow.start': '10:00',
+  'callingWindow.end': '20:00',
+  'callingWindow.daysOfWeek': [1, 2, 3],
+  'concurrentCalls.outbound': 20,
+  'concurrentCalls.perCampaign': 15,
+  bulkPauseMs: 500,
+  agentCostPerHour: 250,
+  currency: 'EUR',
+  aggregationSeconds: 30,
+  heartbeatSeconds: 20,
+  'retentionDays.webhooks': 30,
+  'retentionDays.events': 31,
+  'retentionDays.decisions': 32,
+  'retentionDays.activities': 33,
+  'retentionDays.calls': 34,
+  'retentionDays.sessions': 35,
+  'retentionDays.audit': 36,
+  'features.agentHeartbeat': false,
+  'features.deviceConnectivity': false,
+  'features.enhancedDiscovery': false,
+  'features.discoveryFallback': true,
+  'features.queueHolding': false,
+  'features.inboundCallDebug': true,
+};
+/** Beside the rules; and the one rule whose other value must be an agent has a test of its own. */
+const READ_ONLY = ['version', 'updatedAt', 'fallbackAgentId'];
+
+function nested(path: string, value: unknown): Fields {
+  const [first = '', ...rest] = path.split('.');
+  return { [first]: rest.length === 0 ? value : nested(rest.join('.'), value) };
+}
+
+function valueAt(fields: Fields, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Fields)[key], fields);
+}
+
+function* leavesOf(fields: Fields, path = ''): Generator<string> {
+  for (const [key, value] of Object.entries(fields)) {
+    const isSet = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (isSet) yield* leavesOf(value as Fields, `${path}${key}.`);
+    else yield `${path}${key}`;
+  }
+}

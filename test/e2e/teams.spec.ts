@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { CallCentre } from '../support/call-centre.js';
 import { AppHarness, type TestAgent, type TestTenant } from '../support/harness.js';
 
 type Fields = Record<string, unknown>;
@@ -217,5 +219,146 @@ describe('removing a team', () => {
       expect(answers.every(({ status }) => [200, 201, 404].includes(status))).toBe(true);
       expect(await leftOf(id)).toBe(0);
     }
+  });
+});
+
+describe('many members in one call', () => {
+  const bulk = (teamId: string, operations: Fields[]) =>
+    admin().post(`/api/teams/${teamId}/bulk`).send({ operations });
+  const agentsOf = async (teamId: string, what: 'members' | 'agents') =>
+    listOf(await admin().get(`/api/teams/${teamId}/${what}`)).map(({ agentId }) => agentId);
+
+  it('are added, moved and removed, each answered on its own', async () => {
+    const [from, to] = [await aTeam(), await aTeam()];
+    const [one, two, three] = await Promise.all([1, 2, 3].map(() => app.agent(bank.clientId)));
+    const stays = await aMember(from, one!.id);
+    await assign(from, { agentId: one!.id, priority: 8 });
+    await assign(from, { agentId: two!.id, memberId: stays, priority: 3 });
+    const answer = await bulk(from, [
+      { action: 'add', agentId: two!.id, role: 'lead' },
+      { action: 'add', agentId: String(one!.id) },
+      { action: 'move', agentId: one!.id, toTeamId: to },
+      { action: 'remove', agentId: two!.id },
+      { action: 'remove', agentId: two!.id },
+      { action: 'move', agentId: three!.id, toTeamId: to },
+      { action: 'add', agentId: shop.admin.id },
+      { action: 'add', agentId: three!.id },
+      { action: 'move', agentId: three!.id, toTeamId: 'nowhere' },
+    ]);
+    expect(answer.status).toBe(200);
+    const { results, ...counts } = dataOf(answer) as unknown as {
+      results: { member: Fields | null; error: { code: string } | null }[];
+    };
+    expect(counts).toEqual({ total: 9, successful: 4, failed: 5 });
+    expect(results.map(({ error }) => error?.code ?? null)).toEqual([
+      null,
+      'MEMBER_EXISTS',
+      null,
+      null,
+      'MEMBER_NOT_FOUND',
+      'MEMBER_NOT_FOUND',
+      'AGENT_NOT_FOUND',
+      null,
+      'TEAM_NOT_FOUND',
+    ]);
+    expect(results[2]!.member).toMatchObject({ agentId: one!.id, teamId: to, role: 'member' });
+    expect([await agentsOf(from, 'members'), await agentsOf(to, 'members')]).toEqual([
+      [three!.id],
+      [one!.id],
+    ]);
+    // Who moves takes its assignments along, and those of who works for it.
+    expect([await agentsOf(from, 'agents'), await agentsOf(to, 'agents')]).toEqual([
+      [],
+      [one!.id, two!.id],
+    ]);
+    const [moved] = listOf(await admin().get(`/api/teams/${to}/members`));
+    expect(listOf(await admin().get(`/api/teams/${to}/agents`))).toMatchObject([
+      { agentId: one!.id, memberId: null, priority: 8 },
+      { agentId: two!.id, memberId: moved!.id, priority: 3 },
+    ]);
+  });
+
+  it('repeats answer as the first time, and the same fifty times at once adds one member', async () => {
+    const id = await aTeam();
+    const operations = [{ action: 'add', agentId: agent.id }];
+    const first = await bulk(id, operations).set('Idempotency-Key', `bulk-${id}`);
+    const again = await bulk(id, operations).set('Idempotency-Key', `bulk-${id}`);
+    expect(again.body).toEqual(first.body);
+    const other = await aTeam();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => bulk(other, operations)));
+    const successful = answers.map((answer) => Number(dataOf(answer)['successful']));
+    expect(successful.reduce((sum, count) => sum + count, 0)).toBe(1);
+    expect(await agentsOf(other, 'members')).toEqual([agent.id]);
+  });
+
+  it('never stand in two teams, or in none, when two moves race', async () => {
+    const teams = await Promise.all([1, 2, 3].map(() => aTeam()));
+    const [home = '', ...others] = teams;
+    for (let round = 0; round < 3; round += 1) {
+      const one = await app.agent(bank.clientId);
+      await aMember(home, one.id);
+      const answers = await Promise.all(
+        others.map((toTeamId) => bulk(home, [{ action: 'move', agentId: one.id, toTeamId }])),
+      );
+      expect(answers.map((answer) => dataOf(answer)['successful'])).toContain(1);
+      const count = await app.db.collection('team_members').countDocuments({ agentId: one.id });
+      expect(count).toBe(1);
+    }
+  });
+
+  it('are refused by role, tenant and shape', async () => {
+    const id = await aTeam();
+    const operations = [{ action: 'add', agentId: agent.id }];
+    const path = `/api/teams/${id}/bulk`;
+    expect((await app.http(agent.token).post(path).send({ operations })).status).toBe(403);
+    const stranger = await app.http(shop.admin.token).post(path).send({ operations });
+    expect([stranger.status, codeOf(stranger)]).toEqual([404, 'TEAM_NOT_FOUND']);
+    for (const body of [
+      {},
+      { operations: [] },
+      { operations: [{ action: 'fire', agentId: 1 }] },
+      { operations: [{ action: 'move', agentId: 1 }] },
+      { operations: [{ action: 'add', agentId: { $gt: 0 } }] },
+      { operations: [{ action: 'add', agentId: 1, extra: 1 }] },
+      { operations: Array.from({ length: 501 }, () => operations[0]) },
+    ]) {
+      expect(codeOf(await admin().post(path).send(body))).toBe('VALIDATION_ERROR');
+    }
+  });
+});
+
+describe('a team that goes while its calls come', () => {
+  it('lets them go on, and nobody errs', async () => {
+    const centre = await CallCentre.open(app);
+    const anna = await centre.readyAgent({ sector: 'cards' });
+    const boss = app.http(centre.tenant.admin.token);
+    const { body } = await boss.post('/api/teams').send({ name: 'Cards', sector: 'cards' });
+    const team = (body as { data: Thing }).data.id;
+    await boss.post(`/api/teams/${team}/agents`).send({ agentId: anna.id }).expect(201);
+    const sid = () => `S${randomBytes(8).toString('hex')}`;
+    const first = sid();
+    await app.until(
+      async () => CallCentre.dialled(await centre.connect(first, { team })),
+      (number) => number === anna.phone,
+    );
+    const calls = Array.from({ length: 30 }, sid);
+    const [removal, ...answers] = await Promise.all([
+      boss.delete(`/api/teams/${team}`),
+      ...calls.map((call) => centre.connect(call, { team })),
+    ]);
+    expect(removal?.status).toBe(200);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    await centre.popup(first, anna, 'Answered');
+    expect(await centre.call(first)).toMatchObject({ status: 'connected', agentId: anna.id });
+    for (const call of calls) {
+      expect((await centre.wait(call, { team })).status).toBe(302);
+      expect(await centre.call(call)).toMatchObject({ status: 'queued' });
+    }
+    await centre.end(first);
+    expect(await centre.call(first)).toMatchObject({ status: 'completed' });
+    const late = await centre.connect(sid(), { team });
+    expect([late.status, CallCentre.dialled(late)]).toEqual([200, null]);
+    const failures = app.logs().filter(({ msg }) => msg === 'webhook answered without a decision');
+    expect(failures).toEqual([]);
   });
 });

@@ -90,7 +90,7 @@ const state = new AggregationRepository(
 const rawCalls = new RawCallsRepository(connection);
 const callsRepository = new CallsRepository(callModel);
 const calls = new CallsService(callsRepository, undefined as never, undefined as never, clock);
-const transactions = new FlakyTransactions(connection, clock);
+const transactions = new FlakyTransactions(connection);
 const aggregator = new PerformanceAggregator(
   calls,
   { find: () => Promise.resolve(new Map([[asAgentId(1), { kind: 'bot' }]])) } as never,
@@ -106,7 +106,8 @@ const aggregator = new PerformanceAggregator(
   undefined as never,
   silent,
 );
-const recount = new Recount(rawCalls, buckets, metrics, state, settings, clock);
+const retention = { callsMissingBefore: () => Promise.resolve(null) } as never;
+const recount = new Recount(rawCalls, buckets, metrics, state, settings, retention, clock);
 const leases = new Leases(connection, silent, newIds());
 let lease: Lease;
 

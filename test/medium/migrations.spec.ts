@@ -20,7 +20,7 @@ let connection: mongoose.Connection;
 /** As in another process: it holds its own leases. */
 const aMigrator = () => {
   const leases = new Leases(connection, log, new ChanceIds());
-  const transactions = new Transactions(connection, {} as never);
+  const transactions = new Transactions(connection);
   return new Migrator(connection, new SchemaSync(connection, log), leases, transactions, log);
 };
 const records = () => connection.collection<{ _id: string }>('migrations');

@@ -34,7 +34,7 @@ export class AppHarness {
   private constructor(
     readonly port: number,
     readonly mongo: mongoose.mongo.MongoClient,
-    private readonly env: Readonly<Record<string, string>>,
+    private env: Readonly<Record<string, string>>,
     private readonly isFirst = true,
   ) {}
 
@@ -121,9 +121,10 @@ export class AppHarness {
     return token === undefined ? agent : agent.set('Authorization', `Bearer ${token}`);
   }
 
-  async boot(): Promise<void> {
+  /** Starts the server; `env` is for this start only. */
+  async boot(env: Readonly<Record<string, string>> = {}): Promise<void> {
     const child = spawn(process.execPath, ['--enable-source-maps', 'dist/src/main.js'], {
-      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env },
+      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
@@ -139,6 +140,33 @@ export class AppHarness {
     throw new Error(`the server did not start:\n${this.rawLogs().slice(-3000)}`);
   }
 
+  /** Runs a program of the built `src` on the same database; what it printed, and its exit code. */
+  async run(
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly code: number | null; readonly output: string }> {
+    const child = spawn(process.execPath, [`dist/src/${program}`, ...args], {
+      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    }
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, output };
+  }
+
+  /** Every document of the database as text. */
+  async dump(): Promise<string> {
+    const collections = await this.db.collections();
+    const documents = await Promise.all(
+      collections.map((collection) => collection.find().toArray()),
+    );
+    return mongoose.mongo.BSON.EJSON.stringify(documents);
+  }
+
   /** kill -9, or a polite end. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     const { child } = this;
@@ -147,6 +175,18 @@ export class AppHarness {
     child.kill(signal);
     const [code] = await gone;
     return code;
+  }
+
+  /** Ends the server and starts it again at another time; who was signed in may be no more. */
+  async travelTo(time: string): Promise<void> {
+    await this.end('SIGTERM');
+    this.env = { ...this.env, CLOCK_ANCHOR: AppHarness.clockAt(time) };
+    await this.boot();
+  }
+
+  /** What makes the server's clock show a time now: for `CLOCK_ANCHOR`. */
+  static clockAt(time: string): string {
+    return `${Date.now()}:${Date.parse(time)}`;
   }
 
   async stop(): Promise<void> {

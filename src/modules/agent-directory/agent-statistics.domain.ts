@@ -27,6 +27,6 @@ export function statisticsOf(
     online: sum(counts.filter(({ onlineStatus }) => onlineStatus === 'online')),
     offline: sum(counts.filter(({ onlineStatus }) => onlineStatus === 'offline')),
     byRole: Object.fromEntries(byRole),
-    byDepartment: Object.fromEntries(byDepartment),
+    byDepartment: Object.fromEntries([...byDepartment].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

@@ -9,6 +9,7 @@ import {
   PERFORMANCE_LEVELS,
   type ActivityType,
   type Agent,
+  type CountedInLine,
 } from './agents.types.js';
 
 export interface AgentDocument extends Omit<Agent, 'id'>, TenantDocument {
@@ -105,6 +106,7 @@ export interface AgentActivityDocument extends TenantDocument {
   readonly timestamp: Date;
   /** Ids of what it is about: a ticket, a call, a session. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  readonly counted?: CountedInLine;
 }
 
 export const AgentActivitySchema = new Schema<AgentActivityDocument>(
@@ -116,6 +118,7 @@ export const AgentActivitySchema = new Schema<AgentActivityDocument>(
     description: { type: String, required: true, maxlength: 1000 },
     timestamp: { type: Date, required: true },
     metadata: { type: Schema.Types.Mixed },
+    counted: { type: Schema.Types.Mixed },
   },
   { collection: 'agent_activities', versionKey: false },
 );

@@ -3,6 +3,11 @@ import { Passwords } from '../../platform/crypto/passwords.js';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { AgentActivities } from './agent-activities.service.js';
 import { AgentActivitiesRepository } from './agent-activities.repository.js';
+import { AgentFiguresRepository } from './agent-figures.repository.js';
+import { AgentFiguresSchema } from './agent-figures.schema.js';
+import { AgentFiguresService } from './agent-figures.service.js';
+import { AgentIds } from './agent-ids.js';
+import { AgentIntake } from './agent-intake.service.js';
 import { AgentChangesService } from './agent-changes.service.js';
 import { AdminGuardSchema, AgentActivitySchema, AgentSchema } from './agent.schema.js';
 import { AgentsController } from './agents.controller.js';
@@ -18,6 +23,7 @@ import { AgentsService } from './agents.service.js';
     tenantModels({
       Agent: AgentSchema,
       AgentActivity: AgentActivitySchema,
+      AgentFigures: AgentFiguresSchema,
       AdminGuard: AdminGuardSchema,
     }),
   ],
@@ -25,11 +31,15 @@ import { AgentsService } from './agents.service.js';
   providers: [
     AgentsRepository,
     AgentActivitiesRepository,
+    AgentIds,
     AgentsService,
+    AgentIntake,
     AgentChangesService,
     AgentActivities,
+    AgentFiguresRepository,
+    AgentFiguresService,
     Passwords,
   ],
-  exports: [AgentsService, AgentActivities, Passwords],
+  exports: [AgentsService, AgentIntake, AgentActivities, AgentFiguresService, Passwords],
 })
 export class AgentsModule {}

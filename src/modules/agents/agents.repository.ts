@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { InjectConnection, InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Connection, Model, QueryFilter } from 'mongoose';
-import { asAgentId, type AgentId, type TenantId } from '../../common/ids.js';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model, QueryFilter } from 'mongoose';
+import type { AgentId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { DomainError } from '../../common/errors.js';
 import { duplicateFields, insert, isDuplicateKey } from '../../platform/mongo/documents.js';
@@ -54,28 +54,64 @@ export function takenError(error: unknown): DomainError | null {
   return fields.includes('emailKey') ? AgentErrors.EMAIL_TAKEN() : null;
 }
 
+/** Did somebody else get the same id? It happens where ids of another system are kept. */
+export function isIdUsed(error: unknown): boolean {
+  return isDuplicateKey(error) && duplicateFields(error).includes('_id');
+}
+
 @Injectable()
 export class AgentsRepository {
   constructor(
     @InjectModel('Agent') private readonly agents: Model<AgentDocument>,
     @InjectModel('AdminGuard') private readonly adminGuards: Model<AdminGuardDocument>,
-    @InjectConnection() private readonly connection: Connection,
   ) {}
 
-  /** The next whole number; one that is not used in the end leaves a gap. */
-  async nextId(): Promise<AgentId> {
-    const counter = await this.connection
-      .collection<{ _id: string; value: number }>('counters')
-      .findOneAndUpdate(
-        { _id: 'agentId' },
-        { $inc: { value: 1 } },
-        { upsert: true, returnDocument: 'after' },
-      );
-    return asAgentId(counter?.value ?? 1);
+  /** Those of the ids that some agent of the deployment has. */
+  async findUsedIds(ids: readonly AgentId[]): Promise<AgentId[]> {
+    const stored = await this.agents
+      .find({ _id: { $in: ids } })
+      .select({ _id: 1 })
+      .setOptions(SYSTEM)
+      .lean<{ readonly _id: AgentId }[]>();
+    return stored.map(({ _id }) => _id);
   }
 
-  async insert(session: ClientSession, agent: AgentDocument): Promise<void> {
-    await insert(this.agents, [agent], session);
+  /** Those of the names and addresses that some account of the deployment has, in lower case. */
+  async findTaken(
+    session: ClientSession,
+    usernameKeys: readonly string[],
+    emailKeys: readonly string[],
+  ): Promise<{ readonly usernameKeys: string[]; readonly emailKeys: string[] }> {
+    const stored = await this.agents
+      .find({ $or: [{ usernameKey: { $in: usernameKeys } }, { emailKey: { $in: emailKeys } }] })
+      .select({ usernameKey: 1, emailKey: 1 })
+      .session(session)
+      .setOptions(SYSTEM)
+      .lean<Pick<AgentDocument, 'usernameKey' | 'emailKey'>[]>();
+    return {
+      usernameKeys: stored.map(({ usernameKey }) => usernameKey),
+      emailKeys: stored.map(({ emailKey }) => emailKey),
+    };
+  }
+
+  async insert(session: ClientSession, ...agents: readonly AgentDocument[]): Promise<void> {
+    await insert(this.agents, agents, session);
+  }
+
+  /** The next agents by id after one of them; for reading all of them bit by bit. */
+  async listAfter(
+    clientId: TenantId,
+    filter: AgentFilter,
+    after: AgentId,
+    limit: number,
+  ): Promise<Agent[]> {
+    const stored = await this.agents
+      .find({ ...toQuery(clientId, filter), _id: { $gt: after } })
+      .select(PUBLIC_FIELDS)
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<Stored[]>();
+    return stored.map(toAgent);
   }
 
   async findById(clientId: TenantId, id: AgentId, session?: ClientSession): Promise<Agent | null> {

@@ -1,40 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
-import type { AgentId, TenantId } from '../../common/ids.js';
+import { asAgentId, type AgentId, type TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { normalisePhone } from '../../common/phone.js';
 import { CacheManager } from '../../platform/cache/cache-manager.js';
 import { Passwords } from '../../platform/crypto/passwords.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
+import { AgentIds } from './agent-ids.js';
 import { AgentErrors } from './agents.errors.js';
 import { agentCreated, agentUpdated } from './agents.events.js';
 import { AFTER_CHANGE } from './agents.caches.js';
-import { AgentsRepository, takenError, toDocument } from './agents.repository.js';
-import {
-  DEFAULT_CALLS,
-  type Agent,
-  type AgentCount,
-  type AgentFilter,
-  type AgentOrder,
-  type Credentials,
-  type NewAgent,
-  type ShownStatus,
+import { AgentsRepository, isIdUsed, takenError, toDocument } from './agents.repository.js';
+import type {
+  Agent,
+  AgentCount,
+  AgentFilter,
+  AgentOrder,
+  Credentials,
+  NewAgent,
+  ShownStatus,
 } from './agents.types.js';
-
-/** What the figures of a new agent begin with; they count in no statistics. */
-const START = {
-  avgResponseTime: 5,
-  customerSatisfaction: 3.5,
-  performanceLevel: 'medium',
-} as const;
+import { newAgent } from './new-agent.domain.js';
 
 /** The agents of a company: people and voice bots. */
 @Injectable()
 export class AgentsService {
   constructor(
     private readonly repository: AgentsRepository,
+    private readonly ids: AgentIds,
     private readonly passwords: Passwords,
     private readonly transactions: Transactions,
     private readonly events: EventStore,
@@ -45,15 +39,7 @@ export class AgentsService {
   /** @throws AgentErrors.USERNAME_TAKEN, EMAIL_TAKEN */
   async create(clientId: TenantId, input: NewAgent): Promise<Agent> {
     const passwordHash = await this.passwords.hash(input.password);
-    const agent = this.newAgent(await this.repository.nextId(), clientId, input);
-    try {
-      await this.transactions.run(async (session) => {
-        await this.repository.insert(session, toDocument(agent, passwordHash));
-        await this.events.append(session, [agentCreated(agent, agent.createdAt)]);
-      });
-    } catch (error) {
-      throw takenError(error) ?? error;
-    }
+    const agent = await this.store(clientId, input, passwordHash);
     await this.cache.drop(clientId, ...AFTER_CHANGE);
     return agent;
   }
@@ -92,6 +78,22 @@ export class AgentsService {
     page: PageRequest,
   ): Promise<Page<Agent>> {
     return await this.repository.list(clientId, filter, order, page);
+  }
+
+  /** The agents that match every filter, by id, in pieces of so many; as they are when asked for. */
+  async *all(
+    clientId: TenantId,
+    filter: AgentFilter,
+    pieceSize: number,
+  ): AsyncGenerator<readonly Agent[]> {
+    let after = asAgentId(0);
+    for (;;) {
+      const piece = await this.repository.listAfter(clientId, filter, after, pieceSize);
+      const last = piece.at(-1);
+      if (!last) return;
+      yield piece;
+      after = last.id;
+    }
   }
 
   /** How many agents are alike in role, department, activity and status. */
@@ -162,37 +164,17 @@ export class AgentsService {
     await this.events.append(session, [agentUpdated(agent, updatedAt)]);
   }
 
-  private newAgent(id: AgentId, clientId: TenantId, input: NewAgent): Agent {
-    const now = this.clock.date();
-    const kind = input.kind ?? 'human';
-    return {
-      id,
-      clientId,
-      username: input.username,
-      email: input.email,
-      role: input.role,
-      isActive: true,
-      lastLoginAt: null,
-      fullName: input.fullName,
-      avatar: input.avatar ?? null,
-      phone: input.phone ?? null,
-      dialNumber: normalisePhone(input.phone),
-      department: input.department,
-      kind,
-      maxConcurrentCalls: input.maxConcurrentCalls ?? DEFAULT_CALLS[kind],
-      externalId: input.externalId ?? null,
-      onlineStatus: 'offline',
-      lastSeen: null,
-      currentTickets: 0,
-      totalTicketsHandled: 0,
-      ticketsResolvedToday: 0,
-      messagesHandledToday: 0,
-      onlineHoursToday: 0,
-      ...START,
-      mustChangePassword: false,
-      version: 1,
-      createdAt: now,
-      updatedAt: now,
-    };
+  private async store(clientId: TenantId, input: NewAgent, passwordHash: string): Promise<Agent> {
+    const agent = newAgent(await this.ids.next(), clientId, input, this.clock.date());
+    try {
+      await this.transactions.run(async (session) => {
+        await this.repository.insert(session, toDocument(agent, passwordHash));
+        await this.events.append(session, [agentCreated(agent, agent.createdAt)]);
+      });
+      return agent;
+    } catch (error) {
+      if (isIdUsed(error)) return await this.store(clientId, input, passwordHash);
+      throw takenError(error) ?? error;
+    }
   }
 }

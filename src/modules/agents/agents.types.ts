@@ -87,18 +87,30 @@ export interface Credentials {
   readonly passwordHash: string;
 }
 
-export interface NewAgent {
+/** What is known of an agent when it comes. */
+export interface AgentInput {
   readonly username: string;
   readonly email: string;
   readonly fullName: string;
   readonly role: Role;
   readonly department: string;
-  readonly password: string;
   readonly phone?: string | null;
   readonly avatar?: string | null;
   readonly kind?: AgentKind | null;
   readonly maxConcurrentCalls?: number | null;
   readonly externalId?: string | null;
+}
+
+export interface NewAgent extends AgentInput {
+  readonly password: string;
+}
+
+/** One of many who come at once, from another system. */
+export interface Newcomer extends AgentInput {
+  readonly isActive: boolean;
+  readonly passwordHash: string;
+  /** Its id in the other system, if it could be one of ours. */
+  readonly wantedId: AgentId | null;
 }
 
 /** What lists of agents may be sorted by. */
@@ -140,6 +152,14 @@ export interface AgentCount {
   readonly count: number;
 }
 
+/** What the figures take from a line. Set by us alone, whatever the line's metadata say. */
+export interface CountedInLine {
+  /** The customer's answer, 1 to 5. */
+  readonly rating?: number;
+  /** Its ticket was in that state already: no figure counts the line. */
+  readonly isRepeat?: true;
+}
+
 /** One line of an agent's history. */
 export interface NewActivity {
   readonly clientId: TenantId;
@@ -147,6 +167,21 @@ export interface NewActivity {
   readonly type: ActivityType;
   readonly description: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly counted?: CountedInLine;
+  /** Of what the line tells, where that makes it one of a kind: a second one is not stored. */
+  readonly id?: string;
+  /** When it was; now, where it is left out. */
+  readonly timestamp?: Date;
+}
+
+/** A line as others see it. */
+export interface Activity {
+  readonly id: string;
+  readonly agentId: AgentId;
+  readonly type: ActivityType;
+  readonly description: string;
+  readonly timestamp: Date;
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** The status of an agent as others see it. */

@@ -5,6 +5,7 @@ import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { TeamsModule } from '../teams/teams.module.js';
+import { AgentRecords } from './agent-records.service.js';
 import { AnalyticsHealthService } from './analytics-health.service.js';
 import { FigureRulesService } from './figure-rules.service.js';
 import { LiveMetricsService } from './live-metrics.service.js';
@@ -32,7 +33,8 @@ import { RecountModule } from './recount.module.js';
     PerformanceService,
     LiveMetricsService,
     AnalyticsHealthService,
+    AgentRecords,
   ],
-  exports: [LiveMetricsService, PerformanceService],
+  exports: [LiveMetricsService, PerformanceService, AgentRecords],
 })
 export class AnalyticsModule {}

@@ -11,7 +11,7 @@ import {
   type Contribution,
 } from './contribution.domain.js';
 import { NO_SUMS, SUM_FIELDS, type Sums } from './definitions.domain.js';
-import type { Period } from './period.domain.js';
+import type { Period } from '../../common/period.js';
 
 /** Which buckets of a kind: those of one key, of one agent, or all. */
 export interface Selection {

@@ -10,7 +10,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { TeamsService } from '../teams/teams.service.js';
 import { BucketsRepository, type Selection, type Subject } from './buckets.repository.js';
 import { addSums, figuresOf, type Figures } from './definitions.domain.js';
-import { periodOf, type Period } from './period.domain.js';
+import { periodOf, type Period } from '../../common/period.js';
 
 export interface DayFigures extends Figures {
   readonly day: string;
@@ -74,6 +74,24 @@ export class PerformanceService {
   async ofTeam(clientId: TenantId, id: TeamId, asked: AskedPeriod): Promise<PeriodFigures> {
     const team = await this.teams.get(clientId, id);
     return await this.byDay(clientId, { kind: 'team', key: team.id }, asked);
+  }
+
+  /** The figures of the company's day so far, of those of the agents who had any call. */
+  async today(
+    clientId: TenantId,
+    agentIds: readonly AgentId[],
+  ): Promise<ReadonlyMap<AgentId, Figures>> {
+    const { timezone } = await this.settings.of(clientId);
+    const day = dayOf(this.clock.now(), timezone);
+    const period = { from: day, to: day };
+    const rows = await this.buckets.daysOf(
+      clientId,
+      { kind: 'agent' },
+      period,
+      'agentId',
+      agentIds,
+    );
+    return new Map(rows.map(({ subject, ...sums }) => [subject as AgentId, figuresOf(sums)]));
   }
 
   /** Agents with their figures, who answered most first. */

@@ -20,6 +20,7 @@ export class AuthCleanup implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.ticks.start({
       name: 'auth-cleanup',
+      description: 'Removes refresh tokens and counted failures that mean nothing any more',
       everyMs: HOUR,
       atLeastWallMs: MINUTE,
       run: () => this.run(),

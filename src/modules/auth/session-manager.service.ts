@@ -3,7 +3,9 @@ import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import { asSessionId, Ids, type AgentId, type SessionId, type TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
+import { MINUTE } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
+import type { Lease } from '../../platform/mongo/leases.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentActivities } from '../agents/agent-activities.service.js';
 import type { Agent } from '../agents/agents.types.js';
@@ -13,6 +15,11 @@ import { SessionsRepository } from './sessions.repository.js';
 
 const MAX_ADDRESS = 64;
 const MAX_USER_AGENT = 512;
+/** A session that was not used for so long ends … */
+const IDLE_MS = 30 * MINUTE;
+/** … but not before so much of the wall, however fast the clock runs. */
+const IDLE_AT_LEAST_WALL_MS = MINUTE;
+const SWEEP_BATCH = 200;
 
 const DESCRIPTIONS: Readonly<Record<EndReason, string>> = {
   logout: 'Signed out',
@@ -95,16 +102,24 @@ export class SessionManager {
     );
   }
 
-  /** The same, in the caller's transaction. */
+  /**
+   * The same, in the caller's transaction.
+   * @param unusedSince given: only if it was not used since
+   */
   async end(
     transaction: ClientSession,
     clientId: TenantId,
     agentId: AgentId,
     id: SessionId,
     reason: EndReason,
+    unusedSince?: Date,
   ): Promise<boolean> {
     const at = this.clock.date();
-    const session = await this.repository.end(transaction, clientId, agentId, id, { reason, at });
+    const session = await this.repository.end(transaction, clientId, agentId, id, {
+      reason,
+      at,
+      unusedSince,
+    });
     if (!session) return false;
     await this.activities.record(transaction, {
       clientId,
@@ -115,6 +130,48 @@ export class SessionManager {
     });
     await this.events.append(transaction, [sessionEnded(session, at, reason)]);
     return true;
+  }
+
+  /** A session ends when it was not used for so long; ms of the clock. */
+  get idleMs(): number {
+    return Math.max(IDLE_MS, this.clock.fromWallMs(IDLE_AT_LEAST_WALL_MS));
+  }
+
+  /** Ends a company's idle sessions; how many there were. */
+  async cleanupInactiveSessions(clientId: TenantId, lease: Lease): Promise<number> {
+    const idleSince = new Date(this.clock.now() - this.idleMs);
+    let ended = 0;
+    for (;;) {
+      const idle = await this.repository.findIdle(clientId, idleSince, SWEEP_BATCH);
+      for (const { id, agentId } of idle) {
+        const isEnded = await this.transactions.run(async (transaction) => {
+          await lease.fence(transaction);
+          return await this.end(transaction, clientId, agentId, id, 'idle', idleSince);
+        });
+        if (isEnded) ended += 1;
+      }
+      if (idle.length < SWEEP_BATCH || !lease.isHeld()) return ended;
+    }
+  }
+
+  /** Removes sessions that ended, and were last used before a moment; how many there were. */
+  async removeOld(clientId: TenantId, before: Date, lease: Lease): Promise<number> {
+    let removed = 0;
+    for (;;) {
+      const count = await this.repository.deleteOld(clientId, before, SWEEP_BATCH);
+      removed += count;
+      if (count < SWEEP_BATCH || !lease.isHeld()) return removed;
+    }
+  }
+
+  /** Those of a company's agents that have a live session. */
+  async agentsWithSessions(clientId: TenantId): Promise<ReadonlySet<AgentId>> {
+    return await this.repository.activeAgents(clientId);
+  }
+
+  /** When each agent made its last request, of those who made one since a moment. */
+  async lastRequests(clientId: TenantId, since: Date): Promise<Map<AgentId, Date>> {
+    return await this.repository.lastRequests(clientId, since);
   }
 
   /** Ends every session of an agent but one, in the caller's transaction. */

@@ -76,16 +76,68 @@ export class SessionsRepository {
     clientId: TenantId,
     agentId: AgentId,
     id: SessionId,
-    { reason, at }: { readonly reason: EndReason; readonly at: Date },
+    {
+      reason,
+      at,
+      unusedSince,
+    }: {
+      readonly reason: EndReason;
+      readonly at: Date;
+      readonly unusedSince?: Date | undefined;
+    },
   ): Promise<Session | null> {
     const stored = await this.sessions
       .findOneAndUpdate(
-        { _id: id, clientId, agentId, isActive: true },
+        {
+          _id: id,
+          clientId,
+          agentId,
+          isActive: true,
+          ...(unusedSince && { lastActivity: { $lt: unusedSince } }),
+        },
         { $set: { isActive: false, endedAt: at, endReason: reason } },
         { session: transaction, projection: FIELDS },
       )
       .lean<Stored>();
     return stored && toSession(stored);
+  }
+
+  /** Live sessions that were not used since a moment, the longest idle first. */
+  async findIdle(clientId: TenantId, since: Date, limit: number): Promise<Session[]> {
+    const stored = await this.sessions
+      .find({ clientId, isActive: true, lastActivity: { $lt: since } })
+      .sort({ lastActivity: 1 })
+      .limit(limit)
+      .select(FIELDS)
+      .lean<Stored[]>();
+    return stored.map(toSession);
+  }
+
+  /** Removes some that have ended and were last used before a moment. */
+  async deleteOld(clientId: TenantId, before: Date, limit: number): Promise<number> {
+    const old = await this.sessions
+      .find({ clientId, isActive: false, lastActivity: { $lt: before } })
+      .limit(limit)
+      .select({ _id: 1 })
+      .lean<{ readonly _id: SessionId }[]>();
+    if (old.length === 0) return 0;
+    const ids = old.map(({ _id }) => _id);
+    await this.sessions.deleteMany({ clientId, _id: { $in: ids } });
+    return old.length;
+  }
+
+  async activeAgents(clientId: TenantId): Promise<ReadonlySet<AgentId>> {
+    return new Set(await this.sessions.distinct('agentId', { clientId, isActive: true }));
+  }
+
+  /** When each agent made its last request, of those who made one since a moment. */
+  async lastRequests(clientId: TenantId, since: Date): Promise<Map<AgentId, Date>> {
+    const rows = await this.sessions.aggregate<{ readonly _id: AgentId; readonly last: Date }>([
+      // Both states, so that the index serves the time.
+      { $match: { clientId, isActive: { $in: [true, false] }, lastActivity: { $gte: since } } },
+      { $group: { _id: '$agentId', last: { $max: '$lastActivity' } } },
+    ]);
+    return new Map(rows.map(({ _id, last }) => [_id, last]));
   }
 
   async setLastActivity(clientId: TenantId, id: SessionId, lastActivity: Date): Promise<void> {

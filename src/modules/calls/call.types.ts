@@ -93,6 +93,7 @@ export const END_CAUSES = [
   'agent_busy',
   'provider_failed',
   'system_unreachable',
+  'channel_deleted',
   'closed',
 ] as const;
 export type EndCause = (typeof END_CAUSES)[number];

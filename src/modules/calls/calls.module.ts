@@ -5,12 +5,13 @@ import { CallSchema } from './call.schema.js';
 import { CallsController } from './calls.controller.js';
 import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
+import { LiveCallsCount } from './live-calls-count.js';
 
 /** Call records and their states. */
 @Module({
   imports: [tenantModels({ Call: CallSchema }), HeartbeatModule],
   controllers: [CallsController],
-  providers: [CallsRepository, CallsService],
-  exports: [CallsService],
+  providers: [CallsRepository, CallsService, LiveCallsCount],
+  exports: [CallsService, LiveCallsCount],
 })
 export class CallsModule {}

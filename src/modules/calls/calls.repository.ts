@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, QueryFilter } from 'mongoose';
-import type { AgentId, CallLogId, ProviderSid, TeamId, TenantId } from '../../common/ids.js';
+import type {
+  AgentId,
+  CallLogId,
+  ChannelId,
+  ProviderSid,
+  TeamId,
+  TenantId,
+} from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
-import { END_STATES, type Call, type CallState } from './call.types.js';
+import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
 import { StaleCallError } from './calls.errors.js';
 
 export interface CallFilter {
@@ -19,6 +26,7 @@ export interface CallFilter {
 }
 
 const ENDED: readonly CallState[] = END_STATES;
+const LIVE = INBOUND_STATES.filter((state) => !ENDED.includes(state));
 
 @Injectable()
 export class CallsRepository {
@@ -132,6 +140,30 @@ export class CallsRepository {
       this.calls.countDocuments(query),
     ]);
     return { items, total, ...page };
+  }
+
+  /** How many calls of a channel have not ended, as the transaction sees it. */
+  async countLive(
+    session: ClientSession,
+    clientId: TenantId,
+    channelId: ChannelId,
+  ): Promise<number> {
+    return await this.calls
+      .countDocuments({
+        clientId,
+        direction: { $in: ['inbound', 'outbound'] },
+        status: { $in: LIVE },
+        channelId,
+      })
+      .session(session);
+  }
+
+  /** Some of the calls that have not ended. */
+  async listLive(clientId: TenantId, limit: number): Promise<Call[]> {
+    return await this.calls
+      .find({ clientId, direction: 'inbound', status: { $in: LIVE } })
+      .limit(limit)
+      .lean<Call[]>();
   }
 
   /** How many calls are in each of these states now. */

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
-import type { AgentId, CallLogId, ProviderSid, TenantId } from '../../common/ids.js';
+import type { AgentId, CallLogId, ChannelId, ProviderSid, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { SECOND } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
@@ -118,6 +118,19 @@ export class CallsService {
 
   async lookAgainAt(call: Call, at: Date | null): Promise<void> {
     await this.repository.lookAgainAt(call.clientId, call, at);
+  }
+
+  async countLive(
+    session: ClientSession,
+    clientId: TenantId,
+    channelId: ChannelId,
+  ): Promise<number> {
+    return await this.repository.countLive(session, clientId, channelId);
+  }
+
+  /** Some of the incoming calls that have not ended. */
+  async listLive(clientId: TenantId, limit: number): Promise<Call[]> {
+    return await this.repository.listLive(clientId, limit);
   }
 
   async lookAtAllOpen(clientId: TenantId): Promise<number> {

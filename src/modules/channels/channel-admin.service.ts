@@ -6,236 +6,260 @@ import { asChannelId, Ids, type TenantId } from '../../common/ids.js';
 import { DAY } from '../../common/time.js';
 import { Config } from '../../config/config.js';
 import { EventStore } from '../../platform/events/event-store.js';
+import { mustMatch } from '../../platform/http/if-match.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { mustMatch } from '../../platform/http/if-match.js';
+import { differencesOf } from '../settings/settings-audit.domain.js';
+import { SettingsAudit } from '../settings/settings-audit.service.js';
+import type { ChangedBy } from '../settings/settings-audit.types.js';
 import { TeamsService } from '../teams/teams.service.js';
+import { configOf, teamsOf, type GivenConfig } from './channel-config.domain.js';
 import type { ChannelDocument, SealedCredential, WebhookToken } from './channel.schema.js';
-import type { ChannelType, VoiceConfig } from './channel.types.js';
-import type { ChannelDto, ChannelWithTokenDto, VoiceSetupDto } from './channel-answers.dto.js';
-import type { ChangedChannelDto, NewChannelDto, VoiceConfigDto } from './channels.dto.js';
+import { CREDENTIALS, type ChannelType, type TypedConfig } from './channel.types.js';
+import type { ChangedChannel, GivenCredentials, NewChannel } from './channels.dto.js';
 import { ChannelErrors } from './channels.errors.js';
 import { channelEvent, type ChannelEventType } from './channels.events.js';
-import { ChannelsRepository } from './channels.repository.js';
-import { ChannelsService, hashToken, type SecretField } from './channels.service.js';
-import { voiceSetup } from './voice-setup.domain.js';
-import { isMasked, maskSecret, teamsOf, voiceConfigOf } from './voice.domain.js';
+import { ChannelsRepository, type ChannelChange } from './channels.repository.js';
+import { ChannelsService, hashToken } from './channels.service.js';
+import { LiveCalls } from './live-calls.port.js';
+import { isMasked, maskSecret } from './mask.domain.js';
 
 const TOKEN_BYTES = 32;
 /** An old webhook address goes on for so long, by the deployment's clock. */
 const OLD_TOKEN_MS = DAY;
 const MAX_TOKENS = 10;
+/** Other settings were tested, not these. */
+const UNTESTED = { lastTestedAt: null, lastTestResult: null } as const;
 
-type Change = Parameters<ChannelsRepository['update']>[2];
-type Decide = (before: ChannelDocument, session: ClientSession) => Promise<Change> | Change;
+type Decide = (
+  before: ChannelDocument,
+  session: ClientSession,
+) => Promise<ChannelChange> | ChannelChange;
 
-/** What an administrator does with channels. */
+/** Which channel, who changes it, and the version that was read, where it was said. */
+export interface ChannelCommand {
+  readonly clientId: TenantId;
+  readonly type: ChannelType;
+  readonly by: ChangedBy;
+  readonly ifVersion: number | null;
+}
+
+/** What an administrator does with channels: each change with its event and its audit entry. */
 @Injectable()
 export class ChannelAdminService {
   constructor(
     private readonly repository: ChannelsRepository,
     private readonly channels: ChannelsService,
     private readonly teams: TeamsService,
+    private readonly liveCalls: LiveCalls,
     private readonly events: EventStore,
+    private readonly audit: SettingsAudit,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly config: Config,
   ) {}
 
-  async list(clientId: TenantId): Promise<ChannelDto[]> {
-    return (await this.repository.list(clientId)).map(shown);
-  }
-
-  /** @throws ChannelErrors.CHANNEL_NOT_FOUND */
-  async get(clientId: TenantId, type: ChannelType): Promise<ChannelWithTokenDto> {
-    return this.withToken(await this.find(clientId, type));
-  }
-
   /** @throws ChannelErrors.CHANNEL_EXISTS, CommonErrors.VALIDATION_ERROR */
-  async create(clientId: TenantId, given: NewChannelDto): Promise<ChannelWithTokenDto> {
+  async create(clientId: TenantId, given: NewChannel, by: ChangedBy): Promise<ChannelDocument> {
     const now = this.clock.date();
-    const { apiKey, apiToken } = given.credentials;
+    const { type } = given;
     const channel: ChannelDocument = {
       _id: asChannelId(this.ids.next()),
       clientId,
-      type: given.type,
       name: given.name,
       isActive: given.isActive ?? true,
-      config: voiceConfig(given.config),
-      credentials: {
-        apiKey: this.credential(clientId, 'apiKey', apiKey),
-        apiToken: this.credential(clientId, 'apiToken', apiToken),
-      },
-      tokens: [this.newToken(clientId, now)],
+      ...this.typedConfig(given),
+      credentials: this.sealed(clientId, type, given.credentials ?? {}),
+      tokens: [this.newToken(clientId, type, now)],
+      ...UNTESTED,
       version: 1,
       createdAt: now,
       updatedAt: now,
     };
     try {
       await this.transactions.run(async (session) => {
-        await this.checkTeams(session, clientId, channel.config);
+        await this.checkTeams(session, clientId, channel);
         await this.repository.insert(session, channel);
-        await this.events.append(session, [channelEvent('channel.created', channel)]);
+        await this.record(session, 'channel.created', by, null, channel);
       });
     } catch (error) {
       if (isDuplicateKey(error)) throw ChannelErrors.CHANNEL_EXISTS();
       throw error;
     }
     this.channels.forget();
-    return this.withToken(channel);
+    return channel;
   }
 
   /** @throws ChannelErrors.CHANNEL_NOT_FOUND, CommonErrors.VALIDATION_ERROR, VERSION_CONFLICT */
-  async update(
-    clientId: TenantId,
-    type: ChannelType,
-    given: ChangedChannelDto,
-    ifVersion: number | null,
-  ): Promise<ChannelWithTokenDto> {
-    const config = given.config && voiceConfig(given.config);
-    const decide: Decide = async ({ credentials, version }, session) => {
-      mustMatch(ifVersion, version);
-      if (config) await this.checkTeams(session, clientId, config);
-      const { apiKey, apiToken } = given.credentials ?? {};
+  async update(command: ChannelCommand, given: ChangedChannel): Promise<ChannelDocument> {
+    const { clientId, type } = command;
+    const typed = given.config && this.typedConfig({ type, config: given.config } as GivenConfig);
+    return await this.change(command, 'channel.updated', async (before, session) => {
+      if (typed) await this.checkTeams(session, clientId, typed);
       return {
         ...(given.name !== undefined && { name: given.name }),
         ...(given.isActive !== undefined && { isActive: given.isActive }),
-        ...(config && { config }),
-        credentials: {
-          apiKey: this.credential(clientId, 'apiKey', apiKey, credentials.apiKey),
-          apiToken: this.credential(clientId, 'apiToken', apiToken, credentials.apiToken),
-        },
+        ...(typed && { config: typed.config }),
+        ...(given.credentials && {
+          credentials: this.sealed(clientId, type, given.credentials, before.credentials),
+        }),
+        ...((typed ?? given.credentials) && UNTESTED),
       };
-    };
-    return this.withToken(await this.change(clientId, type, 'channel.updated', decide));
+    });
   }
 
-  /** @throws ChannelErrors.CHANNEL_NOT_FOUND */
-  async setStatus(
-    clientId: TenantId,
-    type: ChannelType,
-    isActive: boolean,
-  ): Promise<ChannelWithTokenDto> {
-    const changed = await this.change(clientId, type, 'channel.updated', () => ({ isActive }));
-    return this.withToken(changed);
+  /** @throws ChannelErrors.CHANNEL_NOT_FOUND, CommonErrors.VERSION_CONFLICT */
+  async setStatus(command: ChannelCommand, isActive: boolean): Promise<ChannelDocument> {
+    return await this.change(command, 'channel.updated', () => ({ isActive }));
   }
 
-  /** @throws ChannelErrors.CHANNEL_NOT_FOUND */
-  async rotateToken(clientId: TenantId, type: ChannelType): Promise<ChannelWithTokenDto> {
+  /** @throws ChannelErrors.CHANNEL_NOT_FOUND, CommonErrors.VERSION_CONFLICT */
+  async rotateToken(command: ChannelCommand): Promise<ChannelDocument> {
     const now = this.clock.date();
-    const fresh = this.newToken(clientId, now);
+    const fresh = this.newToken(command.clientId, command.type, now);
     const oldUntil = new Date(now.getTime() + OLD_TOKEN_MS);
-    const changed = await this.change(clientId, type, 'channel.token_rotated', ({ tokens }) => {
+    return await this.change(command, 'channel.token_rotated', ({ tokens }) => {
       const old = tokens
         .map((token) => ({ ...token, expiresAt: token.expiresAt ?? oldUntil }))
         .filter((token) => token.expiresAt > now)
         .slice(-(MAX_TOKENS - 1));
       return { tokens: [...old, fresh] };
     });
-    return this.withToken(changed);
   }
 
-  /** @throws ChannelErrors.CHANNEL_NOT_FOUND */
-  async setup(clientId: TenantId): Promise<VoiceSetupDto> {
-    const { webhookBaseUrl } = await this.get(clientId, 'voice');
-    return { webhookBaseUrl, steps: voiceSetup(webhookBaseUrl) };
+  /**
+   * Deletes a channel with its secrets; with `force` also while calls are live.
+   * @throws ChannelErrors.CHANNEL_NOT_FOUND, CHANNEL_IN_USE, CommonErrors.VERSION_CONFLICT
+   */
+  async delete({ clientId, type, by, ifVersion }: ChannelCommand, force: boolean): Promise<void> {
+    await this.transactions.run(async (session) => {
+      const channel = await this.find(session, clientId, type);
+      mustMatch(ifVersion, channel.version);
+      const live = force ? 0 : await this.liveCalls.count(session, clientId, channel._id);
+      if (live > 0) throw ChannelErrors.CHANNEL_IN_USE({ context: { live } });
+      await this.repository.delete(session, channel);
+      await this.record(session, 'channel.deleted', by, channel, null);
+    });
+    this.channels.forget();
   }
 
-  private async find(clientId: TenantId, type: ChannelType, session?: ClientSession) {
+  private async find(
+    session: ClientSession,
+    clientId: TenantId,
+    type: ChannelType,
+  ): Promise<ChannelDocument> {
     const channel = await this.repository.find(clientId, type, session);
     if (!channel) throw ChannelErrors.CHANNEL_NOT_FOUND();
     return channel;
   }
 
   private async change(
-    clientId: TenantId,
-    type: ChannelType,
+    { clientId, type, by, ifVersion }: ChannelCommand,
     event: ChannelEventType,
     decide: Decide,
   ): Promise<ChannelDocument> {
     const changed = await this.transactions.run(async (session) => {
-      const before = await this.find(clientId, type, session);
+      const before = await this.find(session, clientId, type);
+      mustMatch(ifVersion, before.version);
       const change = await decide(before, session);
       const after = await this.repository.update(session, before, change, this.clock.date());
       if (!after) throw CommonErrors.VERSION_CONFLICT();
-      await this.events.append(session, [channelEvent(event, after)]);
+      await this.record(session, event, by, before, after);
       return after;
     });
     this.channels.forget();
     return changed;
   }
 
+  private async record(
+    session: ClientSession,
+    event: ChannelEventType,
+    by: ChangedBy,
+    before: ChannelDocument | null,
+    after: ChannelDocument | null,
+  ): Promise<void> {
+    const channel = after ?? before;
+    if (!channel) return;
+    const agentId = 'agentId' in by.actor ? by.actor.agentId : null;
+    await this.events.append(session, [channelEvent(event, channel, this.clock.date(), agentId)]);
+    await this.audit.record(session, {
+      ...by,
+      clientId: channel.clientId,
+      section: 'channels',
+      target: channel.type,
+      changes: differencesOf(before && audited(before), after && audited(after)),
+    });
+  }
+
   private async checkTeams(
     session: ClientSession,
     clientId: TenantId,
-    config: VoiceConfig,
+    config: TypedConfig,
   ): Promise<void> {
-    const teams = teamsOf(config);
     const details: FieldProblem[] = [];
-    for (const [team, field] of teams) {
+    for (const [team, field] of teamsOf(config)) {
       const isKnown = await this.teams.exists(session, clientId, team);
       if (!isKnown) details.push({ field, message: 'is not a team of the company' });
     }
     if (details.length > 0) throw CommonErrors.VALIDATION_ERROR({ details });
   }
 
-  private newToken(clientId: TenantId, createdAt: Date): WebhookToken {
+  private newToken(clientId: TenantId, type: ChannelType, createdAt: Date): WebhookToken {
     const token = this.ids.secret(TOKEN_BYTES);
-    const sealed = this.channels.seal(clientId, 'webhookToken', token);
+    const sealed = this.channels.seal(clientId, type, 'webhookToken', token);
     return { hash: hashToken(token), sealed, createdAt, expiresAt: null };
   }
 
-  /** The secret sealed; the one there is when nothing, or its own mask, was sent. */
+  private typedConfig(given: GivenConfig): TypedConfig {
+    const { type, config } = given;
+    const result = configOf(type, config, {
+      isPlainMailAllowed: !this.config.isProduction,
+    });
+    if (!result.ok) throw CommonErrors.VALIDATION_ERROR({ details: result.problems });
+    return { type, config: result.config } as TypedConfig;
+  }
+
+  /** Every secret sealed; the one there is when nothing, or its own mask, was sent. */
+  private sealed(
+    clientId: TenantId,
+    type: ChannelType,
+    given: GivenCredentials,
+    before: ChannelDocument['credentials'] = {},
+  ): ChannelDocument['credentials'] {
+    return Object.fromEntries(
+      CREDENTIALS[type].map((name) => [
+        name,
+        this.credential(clientId, type, name, given[name], before[name]),
+      ]),
+    );
+  }
+
   private credential(
     clientId: TenantId,
-    field: SecretField,
+    type: ChannelType,
+    name: string,
     given: string | undefined,
-    before?: SealedCredential,
+    before: SealedCredential | undefined,
   ): SealedCredential {
     if (before && (given === undefined || given === before.mask)) return before;
     if (given === undefined || isMasked(given)) {
-      const details = [{ field: `credentials.${field}`, message: 'must be the secret itself' }];
+      const details = [{ field: `credentials.${name}`, message: 'must be the secret itself' }];
       throw CommonErrors.VALIDATION_ERROR({ details });
     }
-    return { sealed: this.channels.seal(clientId, field, given), mask: maskSecret(given) };
-  }
-
-  private withToken(channel: ChannelDocument): ChannelWithTokenDto {
-    const present = channel.tokens.find((token) => token.expiresAt === null);
-    if (!present) throw new Error(`channel ${channel._id} has no present token`);
-    const webhookToken = this.channels.open(channel.clientId, 'webhookToken', present.sealed);
-    const now = this.clock.now();
-    const old = channel.tokens.flatMap(({ expiresAt }) =>
-      expiresAt && expiresAt.getTime() > now ? [expiresAt.getTime()] : [],
-    );
-    return {
-      ...shown(channel),
-      webhookToken,
-      webhookBaseUrl: `${this.config.http.publicUrl}/webhooks/exotel/${webhookToken}`,
-      oldTokenUntil: old.length === 0 ? null : new Date(Math.max(...old)),
-    };
+    return { sealed: this.channels.seal(clientId, type, name, given), mask: maskSecret(given) };
   }
 }
 
-function shown(channel: ChannelDocument) {
-  const { _id: id, type, name, isActive, config, credentials, version } = channel;
-  const { apiKey, apiToken } = credentials;
+/** What the audit compares; of secrets only that they differ, which it records as `••••`. */
+function audited({ name, isActive, config, credentials, tokens }: ChannelDocument) {
   return {
-    id,
-    type,
     name,
     isActive,
     config,
-    credentials: { apiKey: apiKey.mask, apiToken: apiToken.mask },
-    version,
-    createdAt: channel.createdAt,
-    updatedAt: channel.updatedAt,
+    credentials: Object.fromEntries(
+      Object.entries(credentials).map(([field, { sealed }]) => [field, sealed.ciphertext]),
+    ),
+    webhookToken: tokens.find((token) => token.expiresAt === null)?.hash ?? null,
   };
-}
-
-function voiceConfig(given: VoiceConfigDto): VoiceConfig {
-  const result = voiceConfigOf(given);
-  if (!result.ok) throw CommonErrors.VALIDATION_ERROR({ details: result.problems });
-  return result.config;
 }

@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { ChannelId, TenantId } from '../../common/ids.js';
 import type { Sealed } from '../../platform/crypto/secret-box.js';
 import type { TenantDocument } from '../../platform/mongo/documents.js';
-import { CHANNEL_TYPES, type ChannelType, type VoiceConfig } from './channel.types.js';
+import { CHANNEL_TYPES, type TestResult, type TypedConfig } from './channel.types.js';
 
 /** A secret that only the server opens, and how it is shown. */
 export interface SealedCredential {
@@ -21,21 +21,25 @@ export interface WebhookToken {
   readonly expiresAt: Date | null;
 }
 
-export interface ChannelDocument extends TenantDocument {
+interface ChannelFields extends TenantDocument {
   readonly _id: ChannelId;
   readonly clientId: TenantId;
-  readonly type: ChannelType;
   readonly name: string;
   readonly isActive: boolean;
-  readonly config: VoiceConfig;
-  readonly credentials: { readonly apiKey: SealedCredential; readonly apiToken: SealedCredential };
+  /** By the names that the type has (`CREDENTIALS`). */
+  readonly credentials: Readonly<Record<string, SealedCredential>>;
   readonly tokens: readonly WebhookToken[];
+  /** Of the present settings; null when they were never tested. */
+  readonly lastTestedAt: Date | null;
+  readonly lastTestResult: TestResult | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-export const ChannelSchema = new Schema<ChannelDocument>(
+export type ChannelDocument = ChannelFields & TypedConfig;
+
+export const ChannelSchema = new Schema(
   {
     _id: { type: String, required: true },
     clientId: { type: String, required: true },
@@ -45,11 +49,14 @@ export const ChannelSchema = new Schema<ChannelDocument>(
     config: { type: Schema.Types.Mixed, required: true },
     credentials: { type: Schema.Types.Mixed, required: true },
     tokens: { type: [{ type: Schema.Types.Mixed }], required: true },
+    lastTestedAt: { type: Date },
+    lastTestResult: { type: Schema.Types.Mixed },
     version: { type: Number, required: true, min: 1 },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
-  { collection: 'channels', versionKey: false },
+  // What has no secrets has empty credentials, not none.
+  { collection: 'channels', versionKey: false, minimize: false },
 );
 
 // One channel of each type; a tenant's channel by its type.

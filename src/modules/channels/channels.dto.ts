@@ -1,145 +1,59 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import type { Type } from '@nestjs/common';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { Type as Nested } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  IsArray,
   IsBoolean,
   IsIn,
-  IsInt,
   IsObject,
   IsOptional,
   IsString,
   Length,
   Matches,
-  Max,
-  Min,
   ValidateNested,
 } from 'class-validator';
-import { Name } from '../agents/fields.decorator.js';
-import { CHANNEL_TYPES, EXOTEL_HOSTS, type ChannelType, type ExotelHost } from './channel.types.js';
+import { MayBeAbsent, Name, QueryFlag } from '../agents/fields.decorator.js';
+import {
+  EmailConfigDto,
+  SmsConfigDto,
+  VoiceConfigDto,
+  WebchatConfigDto,
+  WhatsappConfigDto,
+} from './channel-configs.dto.js';
+import type { GivenConfig } from './channel-config.domain.js';
+import type { ChannelType } from './channel.types.js';
 
 const NO_SPACE = /^\S+$/;
 
-class TargetDto {
-  /** Id of a team of the company. @example 0199d2a0-7c1e-7000-8000-000000000001 */
-  @IsOptional()
-  @IsString()
-  @Length(1, 64)
-  team?: string;
-
-  /** A sector instead of a team. @example sales */
-  @IsOptional()
-  @IsString()
-  @Length(1, 100)
-  sector?: string;
-}
-
-class NumberTargetDto extends TargetDto {
-  /** The number that is called, in any usual way of writing. @example +918047100000 */
-  @IsString()
-  @Length(3, 40)
-  number: string;
-
-  /** What the agent should be able to do. @example ["hindi"] */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @Length(1, 64, { each: true })
-  capabilities?: string[];
-
-  /** 0 to 10; higher is served sooner. @example 5 */
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(10)
-  priority?: number;
-}
-
-class DigitsTargetDto extends TargetDto {
-  /** What the caller types. @example 1 */
-  @IsString()
-  @Matches(/^[0-9*#]{1,10}$/, { message: 'digits must be 1 to 10 of 0-9, * and #' })
-  digits: string;
-}
-
-class ExotelDto {
-  /** The account's SID, from Exotel's API settings. @example acme1 */
-  @IsString()
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/, { message: 'accountSid must be an account SID' })
-  accountSid: string;
-
-  /** The account's region: Singapore or Mumbai. */
-  @ApiProperty({ enum: EXOTEL_HOSTS, example: 'api.in.exotel.com' })
-  @IsIn(EXOTEL_HOSTS)
-  subdomain: ExotelHost;
-}
-
-export class VoiceConfigDto {
-  /** Each number with the team or the sector that its callers want. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(500)
-  @ValidateNested({ each: true })
-  @Type(() => NumberTargetDto)
-  numbers?: NumberTargetDto[];
-
-  /** Likewise what callers type at a menu. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(100)
-  @ValidateNested({ each: true })
-  @Type(() => DigitsTargetDto)
-  digits?: DigitsTargetDto[];
-
-  /** For everybody else. */
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TargetDto)
-  default?: TargetDto | null;
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ExotelDto)
-  exotel: ExotelDto;
-}
-
-export class VoiceCredentialsDto {
-  /** @example 0123456789abcdef */
+class ExotelCredentialsDto {
+  /** From Exotel's API settings. @example 0123456789abcdef */
   @IsString()
   @Length(1, 255)
   @Matches(NO_SPACE, { message: 'apiKey must not contain spaces' })
   apiKey: string;
 
-  /** @example fedcba9876543210 */
+  /** From Exotel's API settings. @example fedcba9876543210 */
   @IsString()
   @Length(1, 255)
   @Matches(NO_SPACE, { message: 'apiToken must not contain spaces' })
   apiToken: string;
 }
 
-export class ChangedCredentialsDto {
-  /** As it was shown (`••••1234`): unchanged. @example ••••cdef */
-  @IsOptional()
+class EmailCredentialsDto {
+  /** What the SMTP server knows the account by. @example service@example.com */
   @IsString()
   @Length(1, 255)
-  @Matches(NO_SPACE, { message: 'apiKey must not contain spaces' })
-  apiKey?: string;
+  username: string;
 
-  /** As it was shown (`••••1234`): unchanged. @example ••••3210 */
-  @IsOptional()
+  /** @example correct-horse-battery */
   @IsString()
   @Length(1, 255)
-  @Matches(NO_SPACE, { message: 'apiToken must not contain spaces' })
-  apiToken?: string;
+  password: string;
 }
 
-export class NewChannelDto {
-  @ApiProperty({ enum: CHANNEL_TYPES })
-  @IsIn(CHANNEL_TYPES)
-  type: ChannelType;
+/** A web chat has no credentials. */
+class WebchatCredentialsDto {}
 
+class NewChannelBase {
   /** @example "Bank hotline" */
   @Name(1, 100)
   name: string;
@@ -148,44 +62,115 @@ export class NewChannelDto {
   @IsOptional()
   @IsBoolean()
   isActive?: boolean;
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => VoiceConfigDto)
-  config: VoiceConfigDto;
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => VoiceCredentialsDto)
-  credentials: VoiceCredentialsDto;
 }
 
-/** What is missing stays as it is; a configuration is replaced as a whole. */
-export class ChangedChannelDto {
+class ChangedChannelBase {
   /** @example "Bank hotline" */
-  @IsOptional()
+  @MayBeAbsent()
   @Name(1, 100)
   name?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   isActive?: boolean;
-
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => VoiceConfigDto)
-  config?: VoiceConfigDto;
-
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ChangedCredentialsDto)
-  credentials?: ChangedCredentialsDto;
 }
+
+/** Secrets as they came; which ones there are depends on the type. */
+export type GivenCredentials = Readonly<Record<string, string | undefined>>;
+
+/** A new channel of any type. */
+export type NewChannel = GivenConfig & {
+  readonly name: string;
+  readonly isActive?: boolean;
+  readonly credentials?: GivenCredentials;
+};
+
+/** What is missing stays as it is; a configuration is replaced as a whole. */
+export interface ChangedChannel {
+  readonly name?: string;
+  readonly isActive?: boolean;
+  readonly config?: GivenConfig['config'];
+  readonly credentials?: GivenCredentials;
+}
+
+export interface ChannelBodies {
+  readonly create: Type<NewChannel>;
+  readonly change: Type<ChangedChannel>;
+}
+
+/** The bodies that make and change a channel of one type. */
+function bodiesOf(type: ChannelType, config: Type, credentials: Type): ChannelBodies {
+  const title = `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+  const hasSecrets = type !== 'webchat';
+  class ChangedCredentials extends PartialType(credentials, { skipNullProperties: false }) {}
+
+  class NewChannelDto extends NewChannelBase {
+    @ApiProperty({ enum: [type] })
+    @IsIn([type])
+    type: ChannelType;
+
+    @ApiProperty({ type: config })
+    @IsObject({ message: 'config must be an object with the settings of the type' })
+    @ValidateNested()
+    @Nested(() => config)
+    config: object;
+
+    @ApiProperty({ type: credentials, required: hasSecrets })
+    @(hasSecrets ? IsObject({ message: 'credentials are missing' }) : IsOptional())
+    @ValidateNested()
+    @Nested(() => credentials)
+    credentials: object;
+  }
+
+  class ChangedChannelDto extends ChangedChannelBase {
+    @ApiProperty({ type: config, required: false })
+    @MayBeAbsent()
+    @IsObject({ message: 'config must be an object with the settings of the type' })
+    @ValidateNested()
+    @Nested(() => config)
+    config?: object;
+
+    @ApiProperty({
+      type: ChangedCredentials,
+      required: false,
+      description: 'A secret as it was shown (`••••1234`) is unchanged.',
+    })
+    @MayBeAbsent()
+    @IsObject({ message: 'credentials must be an object' })
+    @ValidateNested()
+    @Nested(() => ChangedCredentials)
+    credentials?: object;
+  }
+
+  named(ChangedCredentials, `Changed${title}CredentialsDto`);
+  return {
+    create: named(NewChannelDto, `New${title}ChannelDto`) as Type<NewChannel>,
+    change: named(ChangedChannelDto, `Changed${title}ChannelDto`) as Type<ChangedChannel>,
+  };
+}
+
+/** The name under which a class made here stands in the documents. */
+function named(dto: Type, name: string): Type {
+  return Object.defineProperty(dto, 'name', { value: name });
+}
+
+/** The bodies by type. */
+export const CHANNEL_BODIES: Readonly<Record<ChannelType, ChannelBodies>> = {
+  voice: bodiesOf('voice', VoiceConfigDto, ExotelCredentialsDto),
+  sms: bodiesOf('sms', SmsConfigDto, ExotelCredentialsDto),
+  whatsapp: bodiesOf('whatsapp', WhatsappConfigDto, ExotelCredentialsDto),
+  email: bodiesOf('email', EmailConfigDto, EmailCredentialsDto),
+  webchat: bodiesOf('webchat', WebchatConfigDto, WebchatCredentialsDto),
+};
 
 export class ChannelStatusDto {
   /** Off: Exotel's questions are answered with "nobody". */
   @IsBoolean()
   isActive: boolean;
+}
+
+export class DeleteChannelQuery {
+  /** Delete it also while its calls are live. @example true */
+  @QueryFlag()
+  force?: boolean;
 }

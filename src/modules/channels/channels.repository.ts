@@ -5,10 +5,13 @@ import type { TenantId } from '../../common/ids.js';
 import { insert } from '../../platform/mongo/documents.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { ChannelDocument } from './channel.schema.js';
-import type { ChannelType } from './channel.types.js';
+import type { ChannelType, TestResult } from './channel.types.js';
 
-type ChannelChange = Partial<
-  Pick<ChannelDocument, 'name' | 'isActive' | 'config' | 'credentials' | 'tokens'>
+export type ChannelChange = Partial<
+  Pick<
+    ChannelDocument,
+    'name' | 'isActive' | 'config' | 'credentials' | 'tokens' | 'lastTestedAt' | 'lastTestResult'
+  >
 >;
 
 /** Every query of the collection `channels`. */
@@ -35,6 +38,26 @@ export class ChannelsRepository {
         { session, returnDocument: 'after' },
       )
       .lean<ChannelDocument>();
+  }
+
+  /** Notes a test of this version of the settings; false when they have changed since. */
+  async noteTest(
+    session: ClientSession,
+    { _id, clientId, version }: Pick<ChannelDocument, '_id' | 'clientId' | 'version'>,
+    lastTestedAt: Date,
+    lastTestResult: TestResult,
+  ): Promise<ChannelDocument | null> {
+    return await this.channels
+      .findOneAndUpdate(
+        { _id, clientId, version },
+        { $set: { lastTestedAt, lastTestResult } },
+        { session, returnDocument: 'after' },
+      )
+      .lean<ChannelDocument>();
+  }
+
+  async delete(session: ClientSession, { _id, clientId }: ChannelDocument): Promise<void> {
+    await this.channels.deleteOne({ _id, clientId }, { session });
   }
 
   async find(

@@ -48,6 +48,8 @@ class FakeRepository {
       },
       { hash: hashToken('new'), sealed, createdAt: new Date(START), expiresAt: null },
     ],
+    lastTestedAt: null,
+    lastTestResult: null,
     version: 1,
     createdAt: new Date(START),
     updatedAt: new Date(START),
@@ -70,7 +72,15 @@ describe('ChannelsService', () => {
     repository = new FakeRepository();
     clock = new FakeClock();
     const feeds = { follow: (options: FeedOptions) => Promise.resolve(void (feed = options)) };
-    channels = new ChannelsService(repository as never, feeds as never, {} as never, clock);
+    const unused = {} as never;
+    channels = new ChannelsService(
+      repository as never,
+      feeds as never,
+      unused,
+      unused,
+      unused,
+      clock,
+    );
     await channels.onApplicationBootstrap();
   });
 

@@ -1,16 +1,23 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import type { TenantId } from '../../common/ids.js';
+import type { AgentId, TenantId } from '../../common/ids.js';
 import { SecretBox, type Sealed } from '../../platform/crypto/secret-box.js';
+import { EventStore } from '../../platform/events/event-store.js';
 import { ChangeFeeds } from '../../platform/mongo/change-feed.js';
+import { Transactions } from '../../platform/mongo/transactions.js';
 import type { ChannelDocument } from './channel.schema.js';
-import type { VoiceChannel, VoiceCredentials } from './channel.types.js';
+import { channelBinding } from './channel-secrets.domain.js';
+import type {
+  ChannelType,
+  ExotelCredentials,
+  OpenChannel,
+  TestResult,
+  VoiceChannel,
+} from './channel.types.js';
 import { ChannelErrors } from './channels.errors.js';
+import { channelEvent } from './channels.events.js';
 import { ChannelsRepository } from './channels.repository.js';
-
-/** What is sealed of a channel; the name is bound in. */
-export type SecretField = 'apiKey' | 'apiToken' | 'webhookToken';
 
 interface KnownToken {
   readonly channel: VoiceChannel;
@@ -31,6 +38,8 @@ export class ChannelsService implements OnApplicationBootstrap {
     private readonly repository: ChannelsRepository,
     private readonly feeds: ChangeFeeds,
     private readonly secrets: SecretBox,
+    private readonly transactions: Transactions,
+    private readonly events: EventStore,
     private readonly clock: Clock,
   ) {}
 
@@ -44,7 +53,7 @@ export class ChannelsService implements OnApplicationBootstrap {
   }
 
   /**
-   * The channel that a webhook's token names, on or off; null for a token that is wrong or too old.
+   * The telephone channel that a webhook's token names, on or off; null for a token that is wrong or too old.
    * The token is looked up by its hash, so how long that takes tells nothing of any token.
    */
   async byToken(token: string): Promise<VoiceChannel | null> {
@@ -65,32 +74,56 @@ export class ChannelsService implements OnApplicationBootstrap {
 
   /** Every tenant's telephone, also one that is switched off: its calls must come to their end. */
   async allVoice(): Promise<VoiceChannel[]> {
-    return (await this.repository.listAll('voice')).map(voiceChannel);
+    const channels = await this.repository.listAll('voice');
+    return channels.flatMap((channel) => voiceChannel(channel) ?? []);
   }
 
   /**
    * What a request to Exotel for this channel needs, as it is now.
    * @throws ChannelErrors.CHANNEL_NOT_FOUND, SealError
    */
-  async credentialsOf({ clientId }: Pick<VoiceChannel, 'clientId'>): Promise<VoiceCredentials> {
-    const channel = await this.repository.find(clientId, 'voice');
+  async credentialsOf({ clientId }: Pick<VoiceChannel, 'clientId'>): Promise<ExotelCredentials> {
+    const channel = await this.opened(clientId, 'voice');
+    if (channel.type !== 'voice') throw ChannelErrors.CHANNEL_NOT_FOUND();
+    return exotelCredentials(channel);
+  }
+
+  /**
+   * A channel with its secrets open, as it is now.
+   * @throws ChannelErrors.CHANNEL_NOT_FOUND, SealError
+   */
+  async opened(clientId: TenantId, type: ChannelType): Promise<OpenChannel> {
+    const channel = await this.repository.find(clientId, type);
     if (!channel) throw ChannelErrors.CHANNEL_NOT_FOUND();
-    const { apiKey, apiToken } = channel.credentials;
-    const { accountSid, subdomain } = channel.config.exotel;
-    return {
-      accountSid,
-      apiKey: this.open(clientId, 'apiKey', apiKey.sealed),
-      apiToken: this.open(clientId, 'apiToken', apiToken.sealed),
-      host: subdomain,
-    };
+    const credentials = Object.fromEntries(
+      Object.entries(channel.credentials).map(([name, { sealed }]) => [
+        name,
+        this.open(clientId, type, name, sealed),
+      ]),
+    );
+    const { _id: id, config, version } = channel;
+    return { id, clientId, type, config, credentials, version } as OpenChannel;
   }
 
-  seal(clientId: TenantId, field: SecretField, plain: string): Sealed {
-    return this.secrets.seal(plain, [clientId, 'voice', field]);
+  /** Notes what came of a test, unless the settings that were tested have changed meanwhile. */
+  async noteTest(channel: OpenChannel, result: TestResult, agentId: AgentId): Promise<void> {
+    const at = this.clock.date();
+    await this.transactions.run(async (session) => {
+      const { id: _id, clientId, version } = channel;
+      const tested = { _id, clientId, version };
+      const noted = await this.repository.noteTest(session, tested, at, result);
+      if (!noted) return;
+      await this.events.append(session, [channelEvent('channel.tested', noted, at, agentId)]);
+    });
   }
 
-  open(clientId: TenantId, field: SecretField, sealed: Sealed): string {
-    return this.secrets.open(sealed, [clientId, 'voice', field]);
+  seal(clientId: TenantId, type: ChannelType, field: string, plain: string): Sealed {
+    return this.secrets.seal(plain, channelBinding(clientId, type, field));
+  }
+
+  /** @throws SealError */
+  open(clientId: TenantId, type: ChannelType, field: string, sealed: Sealed): string {
+    return this.secrets.open(sealed, channelBinding(clientId, type, field));
   }
 
   /** Drops what is in memory; the next question reads anew. */
@@ -102,12 +135,22 @@ export class ChannelsService implements OnApplicationBootstrap {
   private async loadToken(hash: string): Promise<KnownToken | null> {
     const channel = await this.repository.findByTokenHash(hash);
     const token = channel?.tokens.find((entry) => entry.hash === hash);
-    if (!channel || !token) return null;
-    return { channel: voiceChannel(channel), expiresAtMs: token.expiresAt?.getTime() ?? null };
+    const voice = channel && voiceChannel(channel);
+    if (!voice || !token) return null;
+    return { channel: voice, expiresAtMs: token.expiresAt?.getTime() ?? null };
   }
 }
 
-function voiceChannel(channel: ChannelDocument): VoiceChannel {
+/** The account that a channel of Exotel's belongs to, and how to sign for it. */
+export function exotelCredentials(
+  channel: Extract<OpenChannel, { type: 'voice' | 'sms' | 'whatsapp' }>,
+): ExotelCredentials {
+  const { accountSid, subdomain: host } = channel.config.exotel;
+  return { accountSid, host, ...channel.credentials };
+}
+
+function voiceChannel(channel: ChannelDocument): VoiceChannel | null {
+  if (channel.type !== 'voice') return null;
   const { _id: id, clientId, isActive, config, version } = channel;
   return { id, clientId, isActive, config, version };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isMasked, maskSecret, teamsOf, voiceConfigOf } from './voice.domain.js';
+import { isMasked, maskSecret } from './mask.domain.js';
+import { voiceConfigOf, voiceTeams } from './voice.domain.js';
 
 const exotel = { accountSid: 'acme1', subdomain: 'api.in.exotel.com' } as const;
 
@@ -63,7 +64,7 @@ describe('voice configuration', () => {
       default: { team: 't1' },
       exotel,
     });
-    expect(result.ok && [...teamsOf(result.config)]).toEqual([
+    expect(result.ok && [...voiceTeams(result.config)]).toEqual([
       ['t1', 'config.numbers.0.team'],
       ['t2', 'config.digits.0.team'],
     ]);

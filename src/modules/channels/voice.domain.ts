@@ -22,20 +22,22 @@ export interface GivenVoiceConfig {
   readonly exotel: { readonly accountSid: string; readonly subdomain: ExotelHost };
 }
 
-export type VoiceConfigResult =
-  | { readonly ok: true; readonly config: VoiceConfig }
+export type ConfigResult<Config> =
+  | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
+/** Where somebody is led; a target that names both, or neither, is a problem of its field. */
+export function targetOf(target: GivenTarget, field: string, problems: FieldProblem[]): Target {
+  const { team, sector } = target;
+  if (team && !sector) return { team: asTeamId(team) };
+  if (sector && !team) return { sector };
+  problems.push({ field, message: 'must name a team or a sector, and not both' });
+  return {};
+}
+
 /** The configuration in its stored form (numbers in E.164), or every field that is wrong. */
-export function voiceConfigOf(given: GivenVoiceConfig): VoiceConfigResult {
+export function voiceConfigOf(given: GivenVoiceConfig): ConfigResult<VoiceConfig> {
   const problems: FieldProblem[] = [];
-  const targetOf = (target: GivenTarget, field: string): Target => {
-    const { team, sector } = target;
-    if (team && !sector) return { team: asTeamId(team) };
-    if (sector && !team) return { sector };
-    problems.push({ field, message: 'must name a team or a sector, and not both' });
-    return {};
-  };
   const numbers = (given.numbers ?? []).map((entry, index): NumberTarget => {
     const field = `config.numbers.${index}`;
     const number = normalisePhone(entry.number);
@@ -44,14 +46,14 @@ export function voiceConfigOf(given: GivenVoiceConfig): VoiceConfigResult {
     }
     return {
       number: number ?? '',
-      ...targetOf(entry, field),
+      ...targetOf(entry, field, problems),
       ...(entry.capabilities && { capabilities: [...new Set(entry.capabilities)] }),
       ...(entry.priority !== undefined && { priority: entry.priority }),
     };
   });
   const digits = (given.digits ?? []).map((entry, index) => ({
     digits: entry.digits,
-    ...targetOf(entry, `config.digits.${index}`),
+    ...targetOf(entry, `config.digits.${index}`, problems),
   }));
   for (const index of repeats(numbers.map((entry) => entry.number))) {
     problems.push({ field: `config.numbers.${index}.number`, message: 'is there twice' });
@@ -63,14 +65,14 @@ export function voiceConfigOf(given: GivenVoiceConfig): VoiceConfigResult {
   const config: VoiceConfig = {
     numbers,
     digits,
-    default: given.default ? targetOf(given.default, 'config.default') : null,
+    default: given.default ? targetOf(given.default, 'config.default', problems) : null,
     exotel: { accountSid, subdomain },
   };
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems };
 }
 
 /** Every team that the configuration names, with the field that names it. */
-export function teamsOf(config: VoiceConfig): ReadonlyMap<TeamId, string> {
+export function voiceTeams(config: VoiceConfig): ReadonlyMap<TeamId, string> {
   const teams = new Map<TeamId, string>();
   const add = (target: Target | null, field: string) => {
     if (target?.team && !teams.has(target.team)) teams.set(target.team, `${field}.team`);
@@ -79,18 +81,6 @@ export function teamsOf(config: VoiceConfig): ReadonlyMap<TeamId, string> {
   config.digits.forEach((entry, index) => add(entry, `config.digits.${index}`));
   add(config.default, 'config.default');
   return teams;
-}
-
-const MASK = '••••';
-
-/** How a secret is shown; a short one shows nothing of itself. */
-export function maskSecret(secret: string): string {
-  return secret.length < 8 ? MASK : `${MASK}${secret.slice(-4)}`;
-}
-
-/** Was a masked value sent back instead of a secret? */
-export function isMasked(value: string): boolean {
-  return value.startsWith(MASK);
 }
 
 function repeats(values: readonly string[]): number[] {

@@ -25,6 +25,7 @@ export class HeartbeatCleanup implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.ticks.start({
       name: 'heartbeat-cleanup',
+      description: 'Marks agents that went without a word',
       everyMs: this.config.presence.heartbeatSeconds * SECOND,
       atLeastWallMs: AT_LEAST_WALL_MS,
       run: async () => {

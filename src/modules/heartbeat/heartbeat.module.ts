@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { ActivityModule } from '../activity/activity.module.js';
 import { AgentsModule } from '../agents/agents.module.js';
+import { AuthModule } from '../auth/auth.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { HeartbeatCleanup } from './heartbeat-cleanup.js';
 import {
@@ -14,11 +16,18 @@ import { PresenceStatus } from './presence-status.js';
 import { PresenceRepository } from './presence.repository.js';
 import { PresenceSchema } from './presence.schema.js';
 import { PresenceService } from './presence.service.js';
+import { SessionSweepJob } from './session-sweep.job.js';
 import { StatusManager } from './status-manager.js';
 
 /** Who is there, what they chose and what they hold. */
 @Module({
-  imports: [tenantModels({ Presence: PresenceSchema }), SettingsModule, AgentsModule],
+  imports: [
+    tenantModels({ Presence: PresenceSchema }),
+    SettingsModule,
+    AgentsModule,
+    AuthModule,
+    ActivityModule,
+  ],
   controllers: [HeartbeatController, AgentStatusController, HeartbeatCronController],
   providers: [
     PresenceRepository,
@@ -28,6 +37,7 @@ import { StatusManager } from './status-manager.js';
     PresenceStatus,
     HeartbeatCleanup,
     HeldCallsCheck,
+    SessionSweepJob,
   ],
   exports: [PresenceService, StatusManager, AgentHeartbeatService, HeldCallsCheck],
 })

@@ -73,6 +73,10 @@ export class AgentHeartbeatService {
       staleBefore,
       device,
     });
+    const { previousHeartbeat: previous } = presence;
+    if (previous && previous <= staleBefore && agent.onlineStatus !== 'offline') {
+      await this.statuses.noteSilence(agent, previous);
+    }
     if (currentStatus !== undefined && changesChoice(presence, choiceOf(currentStatus))) {
       const choice = { status: currentStatus };
       const chosen = await this.statuses.updateAgentStatus(clientId, agentId, choice, me.agentId);

@@ -78,6 +78,7 @@ export class PresenceStatus implements OnApplicationBootstrap {
     });
     this.ticks.start({
       name: 'presence-status',
+      description: 'Keeps the shown status of agents equal to the derived one',
       everyMs: EVERY_MS,
       atLeastWallMs: AT_LEAST_WALL_MS,
       run: (lease) => this.run(lease),

@@ -4,6 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { asOfferId, Ids, type AgentId } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
+import { currentContext } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import {
   isEnded,
@@ -118,11 +119,18 @@ export class CallMoves {
   ): Promise<Winner | null> {
     // A new call does not pass those who wait for the same agents.
     const isNew = before === null;
-    if (isNew && this.line.isSomebodyBefore(entryOf(step.call, settings.rules.ageingSeconds))) {
+    const isBehind =
+      isNew && this.line.isSomebodyBefore(entryOf(step.call, settings.rules.ageingSeconds));
+    if (isBehind || this.isAnswered()) {
       await this.router.noteQueued(session, proposal, step.call);
       return null;
     }
     return await this.router.selectAgent(session, proposal, step.call, asOfferId(this.ids.next()));
+  }
+
+  /** Exotel was told "nobody" meanwhile: an agent kept for this answer would be kept in vain. */
+  private isAnswered(): boolean {
+    return this.clock.monotonicMs() > (currentContext()?.answerBy ?? Infinity);
   }
 
   private finish(settings: TenantSettings, move: Move, winner: Winner | null): Step {

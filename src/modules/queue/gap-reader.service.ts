@@ -63,6 +63,7 @@ export class GapReader implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.ticks.start({
       name: 'read-gaps',
+      description: 'Finds calls at Exotel that we never heard of',
       everyMs: MINUTE,
       atLeastWallMs: 2000,
       run: async () => {

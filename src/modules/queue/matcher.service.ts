@@ -47,6 +47,7 @@ export class Matcher implements OnApplicationBootstrap {
     // Whatever was missed: a node that died between a commit and the match.
     this.ticks.start({
       name: 'match-waiting-calls',
+      description: 'Gives waiting calls to agents who have become free',
       everyMs: SECOND,
       run: async () => {
         await Promise.all(this.line.tenantsWaiting().map((clientId) => this.match(clientId)));

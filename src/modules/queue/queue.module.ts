@@ -9,6 +9,7 @@ import { CallMoves } from './call-moves.service.js';
 import { GapMarkSchema, GapReader } from './gap-reader.service.js';
 import { InboundCallFlow } from './inbound-flow.service.js';
 import { Matcher } from './matcher.service.js';
+import { OrphanedCalls } from './orphaned-calls.service.js';
 import { QueueController } from './queue.controller.js';
 import { QueueRepository } from './queue.repository.js';
 import { QueueEntrySchema } from './queue.schema.js';
@@ -37,6 +38,7 @@ import { WaitingLine } from './waiting-line.js';
     QueueService,
     CallReconciler,
     GapReader,
+    OrphanedCalls,
     InboundCallFlow,
   ],
   exports: [InboundCallFlow, QueueService],

@@ -68,6 +68,7 @@ export class CallReconciler implements OnApplicationBootstrap {
     this.reconciledAt = this.clock.monotonicMs();
     this.ticks.start({
       name: 'reconcile-calls',
+      description: 'Asks Exotel about calls without news, and for the price of ended ones',
       everyMs: 2 * SECOND,
       atLeastWallMs: 500,
       run: async () => {
@@ -78,6 +79,7 @@ export class CallReconciler implements OnApplicationBootstrap {
     });
     this.ticks.start({
       name: 'free-kept-agents',
+      description: 'Frees agents who were kept for a caller who did not come back',
       everyMs: SECOND,
       run: () => this.forEachLine((channel) => this.freeKept(channel)),
     });

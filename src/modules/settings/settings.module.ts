@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { CompanyList } from './company-list.js';
 import { SettingsAuditRepository } from './settings-audit.repository.js';
 import { SettingsAuditSchema } from './settings-audit.schema.js';
 import { SettingsAudit } from './settings-audit.service.js';
@@ -23,7 +24,8 @@ import { SettingsService } from './settings.service.js';
     SettingsAuditRepository,
     SettingsAudit,
     SettingsChanges,
+    CompanyList,
   ],
-  exports: [SettingsService, SettingsAudit, SettingsChanges],
+  exports: [SettingsService, SettingsAudit, SettingsChanges, CompanyList],
 })
 export class SettingsModule {}

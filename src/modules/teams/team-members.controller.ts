@@ -1,9 +1,11 @@
-import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { asTeamId } from '../../common/ids.js';
 import { Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
 import { Idempotent } from '../../platform/http/idempotency.js';
+import { BulkMembersDto, BulkResultDto } from './team-bulk.dto.js';
+import { TeamBulkService } from './team-bulk.service.js';
 import { TeamMembersService } from './team-members.service.js';
 import {
   AddMemberDto,
@@ -17,15 +19,10 @@ import {
 @ApiBearerAuth()
 @Controller('api/teams/:id')
 export class TeamMembersController {
-  constructor(private readonly members: TeamMembersService) {}
-
-  /** Who belongs to the team, with presence, in the order of joining. */
-  @Get('members')
-  @Can('teams:read')
-  @Fails('TEAM_NOT_FOUND')
-  async listTeamMembers(@Me() me: Principal, @Param('id') id: string): Promise<TeamMemberDto[]> {
-    return await this.members.list(me.clientId, asTeamId(id));
-  }
+  constructor(
+    private readonly members: TeamMembersService,
+    private readonly bulk: TeamBulkService,
+  ) {}
 
   /** Takes an agent into the team. */
   @Post('members')
@@ -38,6 +35,24 @@ export class TeamMembersController {
     @Body() body: AddMemberDto,
   ): Promise<TeamMemberDto> {
     return await this.members.add(me.clientId, asTeamId(id), body);
+  }
+
+  /**
+   * Adds, moves and removes many members in one call, in the given order. Each is a change of its
+   * own: what cannot be done is answered with its error and holds up no other. A member that moves
+   * takes its assignments along.
+   */
+  @Post('bulk')
+  @HttpCode(200)
+  @Can('teams:write')
+  @Idempotent()
+  @Fails('TEAM_NOT_FOUND', 'AGENT_NOT_FOUND', 'MEMBER_EXISTS', 'MEMBER_NOT_FOUND')
+  async changeTeamMembers(
+    @Me() me: Principal,
+    @Param('id') id: string,
+    @Body() body: BulkMembersDto,
+  ): Promise<BulkResultDto> {
+    return await this.bulk.run(me.clientId, asTeamId(id), body.operations);
   }
 
   /** Changes a member's role, or whether it is active. */
@@ -62,7 +77,7 @@ export class TeamMembersController {
     @Param('id') id: string,
     @Param('memberId') memberId: string,
   ): Promise<null> {
-    await this.members.remove(me.clientId, asTeamId(id), memberId);
+    await this.members.remove(me.clientId, asTeamId(id), { id: memberId });
     return null;
   }
 

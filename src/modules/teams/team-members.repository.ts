@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
-import type { TeamId, TenantId } from '../../common/ids.js';
+import type { AgentId, TeamId, TenantId } from '../../common/ids.js';
 import { insert } from '../../platform/mongo/documents.js';
 import type { TeamAssignmentDocument, TeamMemberDocument } from './team.schema.js';
-import type { Assignment, Member } from './teams.types.js';
+import type { Assignment, Member, TeamStaff, WhichMember } from './teams.types.js';
 
 const FIELDS = { clientId: 0 } as const;
 const toPlain = <T extends { readonly _id: string }>({ _id, ...rest }: T) => ({ id: _id, ...rest });
@@ -36,10 +36,11 @@ export class TeamMembersRepository {
     session: ClientSession,
     clientId: TenantId,
     teamId: TeamId,
-    id: string,
+    which: WhichMember,
   ): Promise<Member | null> {
+    const key = 'id' in which ? { _id: which.id } : { agentId: which.agentId };
     const stored = await this.members
-      .findOne({ _id: id, clientId, teamId })
+      .findOne({ clientId, teamId, ...key })
       .select(FIELDS)
       .session(session)
       .lean<Stored<Member>>();
@@ -111,6 +112,25 @@ export class TeamMembersRepository {
   async deleteAll(session: ClientSession, clientId: TenantId, teamId: TeamId): Promise<void> {
     await this.assignments.deleteMany({ clientId, teamId }, { session });
     await this.members.deleteMany({ clientId, teamId }, { session });
+  }
+
+  /** The agents of all teams. */
+  async staff(clientId: TenantId): Promise<(teamId: TeamId) => TeamStaff> {
+    const pipeline = [
+      { $match: { clientId } },
+      { $group: { _id: '$teamId', agentIds: { $push: '$agentId' } } },
+    ];
+    type Agents = { readonly _id: TeamId; readonly agentIds: readonly AgentId[] };
+    const [members, assignments] = await Promise.all([
+      this.members.aggregate<Agents>(pipeline),
+      this.assignments.aggregate<Agents>(pipeline),
+    ]);
+    const membersOf = new Map(members.map(({ _id, agentIds }) => [_id, agentIds]));
+    const assignedTo = new Map(assignments.map(({ _id, agentIds }) => [_id, agentIds]));
+    return (teamId) => ({
+      agentIds: assignedTo.get(teamId) ?? [],
+      memberIds: membersOf.get(teamId) ?? [],
+    });
   }
 
   /** How many members and assignments each of these teams has. */

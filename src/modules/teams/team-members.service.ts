@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
-import { asAgentId, Ids, type TeamId, type TenantId } from '../../common/ids.js';
+import { asAgentId, Ids, type AgentId, type TeamId, type TenantId } from '../../common/ids.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
@@ -17,6 +17,8 @@ import {
   type Member,
   type MemberRole,
   type PresentMember,
+  type TeamStaff,
+  type WhichMember,
 } from './teams.types.js';
 
 /**
@@ -46,6 +48,11 @@ export class TeamMembersService {
     return members.map((member) => present(member, agents.get(member.agentId)));
   }
 
+  /** Who takes the calls of each team, and who belongs to it. */
+  async staff(clientId: TenantId): Promise<(teamId: TeamId) => TeamStaff> {
+    return await this.repository.staff(clientId);
+  }
+
   /** @throws TeamErrors.TEAM_NOT_FOUND, MEMBER_EXISTS, AgentErrors.AGENT_NOT_FOUND */
   async add(
     clientId: TenantId,
@@ -60,15 +67,45 @@ export class TeamMembersService {
       isActive: true,
       joinedAt: this.clock.date(),
     };
-    const add = this.changeTeam(clientId, teamId, async (session) => {
-      const agent = await this.agents.require(session, clientId, member.agentId);
-      await this.repository.insertMember(session, clientId, member);
-      await this.append(session, clientId, 'team.member_added', member);
-      return present(member, agent);
+    return await this.onceAMember(
+      this.changeTeam(clientId, teamId, (session) => this.insert(session, clientId, member)),
+    );
+  }
+
+  /**
+   * Takes a member from one team to another with the assignments that end here: it and those who
+   * work for it take the calls of the other team, if they do not already.
+   * @throws TeamErrors.TEAM_NOT_FOUND of either, MEMBER_NOT_FOUND, MEMBER_EXISTS
+   */
+  async move(
+    clientId: TenantId,
+    from: TeamId,
+    agentId: AgentId,
+    to: { readonly teamId: TeamId; readonly role?: MemberRole },
+  ): Promise<PresentMember> {
+    const { teamId } = to;
+    if (teamId === from) throw TeamErrors.MEMBER_EXISTS();
+    const [id, now] = [this.ids.next(), this.clock.date()];
+    const move = this.changeTeam(clientId, from, async (session) => {
+      const { member, ended } = await this.takeOut(session, clientId, from, { agentId });
+      await this.touch(session, clientId, teamId);
+      const moved = { ...member, id, teamId, role: to.role ?? member.role, joinedAt: now };
+      const present = await this.insert(session, clientId, moved);
+      const there = await this.repository.findAssignments(session, clientId, { teamId });
+      const known = new Set(there.map((assignment) => assignment.agentId));
+      for (const assignment of ended.filter((one) => !known.has(one.agentId))) {
+        const memberId = assignment.memberId === null ? null : id;
+        await this.insertAssignment(session, clientId, {
+          ...assignment,
+          id: this.ids.next(),
+          teamId,
+          memberId,
+          assignedAt: now,
+        });
+      }
+      return present;
     });
-    return await add.catch((error: unknown) => {
-      throw isDuplicateKey(error) ? TeamErrors.MEMBER_EXISTS() : error;
-    });
+    return await this.onceAMember(move);
   }
 
   /** @throws TeamErrors.TEAM_NOT_FOUND, MEMBER_NOT_FOUND */
@@ -87,18 +124,9 @@ export class TeamMembersService {
   }
 
   /** Takes a member out; the assignments that work for it, or are its own, end. */
-  async remove(clientId: TenantId, teamId: TeamId, id: string): Promise<void> {
+  async remove(clientId: TenantId, teamId: TeamId, which: WhichMember): Promise<void> {
     await this.changeTeam(clientId, teamId, async (session) => {
-      const member = await this.repository.findMember(session, clientId, teamId, id);
-      if (!member) throw TeamErrors.MEMBER_NOT_FOUND();
-      const all = await this.repository.findAssignments(session, clientId, { teamId });
-      const ended = all.filter(
-        ({ memberId, agentId }) =>
-          memberId === id || (memberId === null && agentId === member.agentId),
-      );
-      await this.repository.deleteMember(session, clientId, id);
-      await this.end(session, clientId, ended);
-      await this.append(session, clientId, 'team.member_removed', member);
+      await this.takeOut(session, clientId, teamId, which);
     });
   }
 
@@ -130,14 +158,11 @@ export class TeamMembersService {
     const assign = this.changeTeam(clientId, teamId, async (session) => {
       await this.agents.require(session, clientId, agentId);
       if (memberId !== null) {
-        const member = await this.repository.findMember(session, clientId, teamId, memberId);
+        const which = { id: memberId };
+        const member = await this.repository.findMember(session, clientId, teamId, which);
         if (!member) throw TeamErrors.MEMBER_NOT_FOUND();
       }
-      await this.repository.insertAssignment(session, clientId, assignment);
-      const data = { assignment };
-      await this.events.append(session, [
-        teamEvent('team.agent_assigned', clientId, assignment.assignedAt, data, agentId),
-      ]);
+      await this.insertAssignment(session, clientId, assignment);
       return assignment;
     });
     return await assign.catch((error: unknown) => {
@@ -160,10 +185,63 @@ export class TeamMembersService {
     work: (session: ClientSession) => Promise<T>,
   ): Promise<T> {
     return await this.transactions.run(async (session) => {
-      const updatedAt = this.clock.date();
-      const team = await this.teams.update(session, clientId, teamId, { updatedAt });
-      if (!team) throw TeamErrors.TEAM_NOT_FOUND();
+      await this.touch(session, clientId, teamId);
       return await work(session);
+    });
+  }
+
+  private async touch(session: ClientSession, clientId: TenantId, teamId: TeamId): Promise<void> {
+    const updatedAt = this.clock.date();
+    const team = await this.teams.update(session, clientId, teamId, { updatedAt });
+    if (!team) throw TeamErrors.TEAM_NOT_FOUND();
+  }
+
+  private async insert(
+    session: ClientSession,
+    clientId: TenantId,
+    member: Member,
+  ): Promise<PresentMember> {
+    const agent = await this.agents.require(session, clientId, member.agentId);
+    await this.repository.insertMember(session, clientId, member);
+    await this.append(session, clientId, 'team.member_added', member);
+    return present(member, agent);
+  }
+
+  private async insertAssignment(
+    session: ClientSession,
+    clientId: TenantId,
+    assignment: Assignment,
+  ): Promise<void> {
+    const { agentId, assignedAt } = assignment;
+    await this.repository.insertAssignment(session, clientId, assignment);
+    await this.events.append(session, [
+      teamEvent('team.agent_assigned', clientId, assignedAt, { assignment }, agentId),
+    ]);
+  }
+
+  /** The member that was taken out, and the assignments that ended with it. */
+  private async takeOut(
+    session: ClientSession,
+    clientId: TenantId,
+    teamId: TeamId,
+    which: WhichMember,
+  ): Promise<{ readonly member: Member; readonly ended: readonly Assignment[] }> {
+    const member = await this.repository.findMember(session, clientId, teamId, which);
+    if (!member) throw TeamErrors.MEMBER_NOT_FOUND();
+    const all = await this.repository.findAssignments(session, clientId, { teamId });
+    const ended = all.filter(
+      ({ memberId, agentId }) =>
+        memberId === member.id || (memberId === null && agentId === member.agentId),
+    );
+    await this.repository.deleteMember(session, clientId, member.id);
+    await this.end(session, clientId, ended);
+    await this.append(session, clientId, 'team.member_removed', member);
+    return { member, ended };
+  }
+
+  private async onceAMember<T>(work: Promise<T>): Promise<T> {
+    return await work.catch((error: unknown) => {
+      throw isDuplicateKey(error) ? TeamErrors.MEMBER_EXISTS() : error;
     });
   }
 

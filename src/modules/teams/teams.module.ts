@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { AgentsModule } from '../agents/agents.module.js';
 import { TeamAssignmentSchema, TeamMemberSchema, TeamSchema } from './team.schema.js';
+import { TeamBulkService } from './team-bulk.service.js';
 import { TeamMembersController } from './team-members.controller.js';
 import { TeamMembersRepository } from './team-members.repository.js';
 import { TeamMembersService } from './team-members.service.js';
@@ -20,7 +21,13 @@ import { TeamsService } from './teams.service.js';
     }),
   ],
   controllers: [TeamsController, TeamMembersController],
-  providers: [TeamsRepository, TeamMembersRepository, TeamsService, TeamMembersService],
+  providers: [
+    TeamsRepository,
+    TeamMembersRepository,
+    TeamsService,
+    TeamMembersService,
+    TeamBulkService,
+  ],
   exports: [TeamsService, TeamMembersService],
 })
 export class TeamsModule {}

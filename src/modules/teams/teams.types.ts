@@ -55,6 +55,17 @@ export interface Member {
   readonly joinedAt: Date;
 }
 
+/** Agents by what they are to a team. */
+export interface TeamStaff {
+  /** Who takes its calls. */
+  readonly agentIds: readonly AgentId[];
+  /** Who belongs to it. */
+  readonly memberIds: readonly AgentId[];
+}
+
+/** A member by its own id, or by that of its agent. */
+export type WhichMember = { readonly id: string } | { readonly agentId: AgentId };
+
 /** A member as it is now. */
 export interface PresentMember extends Member {
   readonly fullName: string;

@@ -33,5 +33,9 @@ export const WebhookSchema = new Schema<WebhookDocument>(
   { collection: 'provider_webhooks', versionKey: false },
 );
 
+// What is past its retention.
+WebhookSchema.index({ clientId: 1, at: 1 });
 // What Exotel said of one call.
 WebhookSchema.index({ clientId: 1, callSid: 1, _id: 1 });
+// When a channel's webhook of a kind came last; `at` tells the waiting passthru from the last one.
+WebhookSchema.index({ clientId: 1, channelId: 1, kind: 1, 'fields.at': 1, at: -1 });

@@ -20,6 +20,15 @@ describe('passwords', () => {
     expect(await passwords.verify(null, 'no account has this password')).toBe(false);
   });
 
+  it('match when they were generated, and no other does', async () => {
+    const { password, hash } = passwords.generate();
+    expect(hash).not.toContain(password);
+    expect(await passwords.verify(hash, password)).toBe(true);
+    expect(await passwords.verify(hash, passwords.generate().password)).toBe(false);
+    expect(await passwords.verify(hash, 'no account has this password')).toBe(false);
+    expect(await passwords.verify(hash, hash)).toBe(false);
+  });
+
   it('do not match when only their first 128 characters do', async () => {
     const long = 'x'.repeat(128);
     const hashed = await passwords.hash(long);

@@ -28,10 +28,14 @@ const TAG_BYTES = 16;
 export class SecretBox {
   constructor(private readonly config: Config) {}
 
+  /** Id of the master key that seals. @throws SealError when there is none */
+  get sealingKey(): string {
+    return this.master.id;
+  }
+
   /** @param boundTo tenant, channel and field: the same words are needed to open */
   seal(plain: string, boundTo: readonly string[]): Sealed {
-    const master = this.config.secrets.keys[0];
-    if (!master) throw new SealError('there is no master key');
+    const { master } = this;
     const dataKey = randomBytes(32);
     return {
       keyId: master.id,
@@ -50,6 +54,12 @@ export class SecretBox {
     } catch {
       throw new SealError('it was changed or belongs elsewhere');
     }
+  }
+
+  private get master() {
+    const [master] = this.config.secrets.keys;
+    if (!master) throw new SealError('there is no master key');
+    return master;
   }
 }
 

@@ -44,6 +44,20 @@ export class EventStore {
       .lean<EventDocument[]>();
   }
 
+  /** The number of the tenant's newest numbered event; 0: it has none. */
+  async lastNumber(clientId: TenantId): Promise<number> {
+    const newest = await this.events
+      .findOne({ clientId, seq: { $gt: 0 } })
+      .sort({ seq: -1 })
+      .select({ seq: 1 })
+      .lean<Pick<EventDocument, 'seq'>>();
+    return newest?.seq ?? 0;
+  }
+
+  async find(clientId: TenantId, id: string): Promise<EventDocument | null> {
+    return await this.events.findOne({ _id: id, clientId }).lean<EventDocument>();
+  }
+
   /** What happened to one call, oldest first. */
   async ofCall(clientId: TenantId, callLogId: string): Promise<EventDocument[]> {
     return await this.events

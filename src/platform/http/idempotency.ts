@@ -15,6 +15,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Clock } from '../../common/clock.js';
 import { CommonErrors } from '../../common/errors.js';
 import { DAY, MINUTE } from '../../common/time.js';
+import type { SealedCollection } from '../crypto/sealed-collection.js';
 import { SecretBox, type Sealed } from '../crypto/secret-box.js';
 import { insert, isDuplicateKey, type TenantDocument } from '../mongo/documents.js';
 import { accountOf, type Principal } from './auth.decorators.js';
@@ -60,6 +61,19 @@ export const IdempotencyKeySchema = new Schema<IdempotencyKeyDocument>(
   },
   { collection: 'idempotency_keys', versionKey: false },
 );
+/** Where the stored answers are, for those who exchange master keys. */
+export const SEALED_ANSWERS: SealedCollection<IdempotencyKeyDocument> = {
+  collection: 'idempotency_keys',
+  secretsOf: ({ _id, clientId, answer }) =>
+    answer ? [{ path: 'answer', sealed: answer, boundTo: answerBinding(clientId, _id) }] : [],
+};
+
+const answerBinding = (clientId: string, id: string): readonly string[] => [
+  clientId,
+  'idempotency',
+  id,
+];
+
 // What is past its 24 hours.
 IdempotencyKeySchema.index({ clientId: 1, createdAt: 1 });
 
@@ -149,11 +163,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private seal(answer: unknown, id: string, clientId: string): Sealed {
-    return this.box.seal(JSON.stringify(answer ?? null), [clientId, 'idempotency', id]);
+    return this.box.seal(JSON.stringify(answer ?? null), answerBinding(clientId, id));
   }
 
   private open({ answer, clientId, _id }: IdempotencyKeyDocument): unknown {
-    return answer && JSON.parse(this.box.open(answer, [clientId, 'idempotency', _id]));
+    return answer && JSON.parse(this.box.open(answer, answerBinding(clientId, _id)));
   }
 
   /** Takes the key; an earlier use of it, if there is one that still counts. */

@@ -25,6 +25,8 @@ export const PERMISSIONS = [
   'routing:write',
   'channels:read',
   'channels:write',
+  'webhooks:read',
+  'webhooks:write',
   'settings:read',
   'settings:write',
   'events:read',

@@ -37,7 +37,14 @@ export function isDuplicateKey(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === 11_000;
 }
 
+/** Of one document; of several, the driver hides it one deeper. */
+interface DuplicateKey {
+  readonly keyPattern?: Readonly<Record<string, unknown>>;
+  readonly writeErrors?: readonly { readonly err?: Pick<DuplicateKey, 'keyPattern'> }[];
+}
+
 /** The unique index that refused, by the fields that collided. */
 export function duplicateFields(error: unknown): readonly string[] {
-  return Object.keys((error as { keyPattern?: Record<string, unknown> }).keyPattern ?? {});
+  const { keyPattern, writeErrors } = error as DuplicateKey;
+  return Object.keys(keyPattern ?? writeErrors?.[0]?.err?.keyPattern ?? {});
 }

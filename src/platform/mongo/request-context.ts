@@ -6,7 +6,7 @@ export interface RequestContext {
   readonly requestId: string;
   clientId?: TenantId;
   agentId?: AgentId;
-  /** Monotonic ms after which the caller has another answer already: commit nothing for it. */
+  /** Monotonic ms after which who asks has another answer already: keep no agent for it. */
   answerBy?: number;
 }
 

@@ -6,13 +6,27 @@ import { Log } from '../logging/log.js';
 import { registeredSchemas } from './tenant-models.js';
 import { jsonSchemaOf } from './validator.js';
 
+/** What can be read like a collection and is made from others when it is read. */
+export interface DatabaseView {
+  readonly name: string;
+  readonly on: string;
+  readonly pipeline: readonly object[];
+}
+
 /** Brings collections, their validators and their indexes to what the schemas say. */
 @Injectable()
 export class SchemaSync {
+  private readonly views: DatabaseView[] = [];
+
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly log: Log,
   ) {}
+
+  /** Views to be brought into shape too. */
+  addViews(...views: readonly DatabaseView[]): void {
+    this.views.push(...views);
+  }
 
   /**
    * One node at a time: see `Migrator`.
@@ -30,6 +44,14 @@ export class SchemaSync {
       await shape(database, model, existing.get(collection)).catch((cause: unknown) => {
         throw new Error(`${collection}: ${(cause as Error).message}`, { cause });
       });
+    }
+    for (const { name, on, pipeline } of this.views) {
+      const view = { viewOn: on, pipeline: [...pipeline] };
+      const found = existing.get(name);
+      if (!found) await database.createCollection(name, view);
+      else if (!isDeepStrictEqual({ ...optionsOf(found) }, view)) {
+        await database.command({ collMod: name, ...view });
+      }
     }
     this.log.debug('collections are in shape', { count: registeredSchemas().size });
   }

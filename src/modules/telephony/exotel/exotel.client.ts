@@ -1,8 +1,6 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent, request } from 'undici';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { asProviderSid, type ProviderSid } from '../../../common/ids.js';
-import { Config } from '../../../config/config.js';
 import type { VoiceChannel } from '../../channels/channel.types.js';
 import { ChannelsService } from '../../channels/channels.service.js';
 import {
@@ -12,9 +10,9 @@ import {
   type ProviderCallDetail,
 } from '../provider.port.js';
 import { TelephonyErrors } from '../telephony.errors.js';
+import { ExotelRest } from './exotel-rest.js';
 import { parseIndianTime, toIndianTime } from './indian-time.js';
 
-const TIMEOUT_MS = 5000;
 const PAGE_SIZE = 100;
 const MOST_PAGES = 20;
 const LIVE = new Set(['queued', 'in-progress', 'ringing']);
@@ -51,12 +49,10 @@ const listSchema = z.object({
 
 /** Exotel's REST API, v1 (exotel.md 2): reads only, until calls are placed. */
 @Injectable()
-export class ExotelClient extends CallProvider implements OnApplicationShutdown {
-  private readonly agent = new Agent({ connections: 10, keepAliveTimeout: 10_000 });
-
+export class ExotelClient extends CallProvider {
   constructor(
     private readonly channels: ChannelsService,
-    private readonly config: Config,
+    private readonly rest: ExotelRest,
   ) {
     super();
   }
@@ -100,35 +96,22 @@ export class ExotelClient extends CallProvider implements OnApplicationShutdown 
     return { calls, until };
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.agent.destroy();
-  }
-
   /** @returns null for 404 @throws TelephonyErrors */
   private async get(channel: VoiceChannel, path: string): Promise<unknown> {
-    const { accountSid, apiKey, apiToken, host } = await this.channels.credentialsOf(channel);
-    const base = this.config.exotel.baseUrl ?? `https://${host}`;
-    const url = `${base.replace(/\/+$/, '')}/v1/Accounts/${encodeURIComponent(accountSid)}/${path}`;
-    const basic = Buffer.from(`${apiKey}:${apiToken}`).toString('base64');
-    const answer = await request(url, {
-      dispatcher: this.agent,
-      headers: { authorization: `Basic ${basic}` },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch((error: unknown) => {
-      throw TelephonyErrors.API_UNAVAILABLE({ context: { reason: String(error) } });
-    });
-    const { statusCode } = answer;
-    const text = await answer.body.text();
-    if (statusCode === 404) return null;
-    if (statusCode === 429) throw TelephonyErrors.PROVIDER_RATE_LIMITED();
-    if (statusCode >= 500) throw TelephonyErrors.API_UNAVAILABLE({ context: { statusCode } });
-    if (statusCode >= 300) throw TelephonyErrors.PROVIDER_REFUSED({ context: { statusCode } });
-    try {
-      return JSON.parse(text);
-    } catch {
-      // Exotel answers XML where it pleases (exotel.md 1.6).
+    const credentials = await this.channels.credentialsOf(channel);
+    const { status, json } = await this.rest
+      .get(credentials, `/${path}`)
+      .catch((error: unknown) => {
+        throw TelephonyErrors.API_UNAVAILABLE({ context: { reason: String(error) } });
+      });
+    if (status === 404) return null;
+    if (status === 429) throw TelephonyErrors.PROVIDER_RATE_LIMITED();
+    if (status >= 500) throw TelephonyErrors.API_UNAVAILABLE({ context: { status } });
+    if (status >= 300) throw TelephonyErrors.PROVIDER_REFUSED({ context: { status } });
+    if (json === undefined) {
       throw TelephonyErrors.API_UNAVAILABLE({ context: { reason: 'the answer is not JSON' } });
     }
+    return json;
   }
 }
 

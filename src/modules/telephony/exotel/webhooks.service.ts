@@ -20,7 +20,7 @@ interface Handling<News, Answer> {
   /** What the webhook tells; null when it can't be used. */
   read(channel: VoiceChannel, fields: WebhookFields): News | null;
   act(flow: CallFlow, news: News): Promise<Answer>;
-  /** A question: a decision that comes too late for its answer must not be stored. */
+  /** A question: an agent found too late for its answer must not be kept. */
   readonly isQuestion: boolean;
   /** What Exotel needs to hear when we cannot decide; `refuse`: 503, it will repeat. */
   whenAway: Answer | 'refuse';
@@ -81,7 +81,11 @@ export class WebhooksService {
     if (!channel) return whenAway as Answer;
     const fields = readWebhook(raw);
     if (fields.problems.length > 0) {
-      this.log.warn('odd webhook', { kind, problems: fields.problems, sid: fields.values.CallSid });
+      this.log.warn('odd webhook', {
+        webhook: kind,
+        problems: fields.problems,
+        sid: fields.values.CallSid,
+      });
     }
     const stored = within(this.store(channel, kind, method, fields), STORE_WITHIN_MS);
     const news = handling.read(channel, fields);

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { CommonErrors } from '../../common/errors.js';
+import { CommonErrors } from './errors.js';
 
 /** Days from … to, both counted. */
 export interface Period {
@@ -8,29 +8,37 @@ export interface Period {
   readonly to: string;
 }
 
-export const DEFAULT_DAYS = 7;
-export const MAX_DAYS = 400;
+/** How many days a question is about when it does not say, and at most. */
+export interface PeriodLimits {
+  readonly days: number;
+  readonly maxDays: number;
+}
+
+const WEEK: PeriodLimits = { days: 7, maxDays: 400 };
 
 const read = (day: string): DateTime => DateTime.fromISO(day, { zone: 'utc' });
-const shift = (day: string, days: number): string =>
+/** The day so many days after another; before it, where the number is below zero. */
+export const shiftDay = (day: string, days: number): string =>
   read(day).plus({ days }).toFormat('yyyy-MM-dd');
 
 /**
- * The days that a question is about: a week that ends today unless it says otherwise.
- * @throws CommonErrors.VALIDATION_ERROR for no real day, `to` before `from`, or more than 400 days
+ * The days that a question is about: a week that ends today, and 400 days at most, unless the
+ * limits say otherwise.
+ * @throws CommonErrors.VALIDATION_ERROR for no real day, `to` before `from`, or too many days
  */
 export function periodOf(
   asked: { readonly from?: string | undefined; readonly to?: string | undefined },
   today: string,
+  { days, maxDays }: PeriodLimits = WEEK,
 ): Period {
   for (const field of ['from', 'to'] as const) {
     const day = asked[field];
     if (day !== undefined && !read(day).isValid) throw invalid(field, 'is no day of the calendar');
   }
   const to = asked.to ?? today;
-  const from = asked.from ?? shift(to, 1 - DEFAULT_DAYS);
+  const from = asked.from ?? shiftDay(to, 1 - days);
   if (to < from) throw invalid('to', 'must not be before from');
-  if (to > shift(from, MAX_DAYS - 1)) throw invalid('to', `must be within ${MAX_DAYS} days`);
+  if (to > shiftDay(from, maxDays - 1)) throw invalid('to', `must be within ${maxDays} days`);
   return { from, to };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { periodOf } from './period.domain.js';
+import { periodOf } from './period.js';
 
 const TODAY = '2026-03-03';
 

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../../config/config.js';
+import { HttpOut, type OutgoingAnswer } from '../../../platform/http-out/http-out.js';
+import type { ExotelCredentials } from '../../channels/channel.types.js';
+
+const TIMEOUT_MS = 5000;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** An answer of Exotel; `json` is undefined where the body is none (XML, HTML, cut). */
+export interface ExotelAnswer {
+  readonly status: number;
+  readonly json: unknown;
+  readonly isCut: boolean;
+}
+
+/** One request to Exotel's REST API, signed for an account (exotel.md 1.1). */
+@Injectable()
+export class ExotelRest {
+  constructor(
+    private readonly http: HttpOut,
+    private readonly config: Config,
+  ) {}
+
+  /**
+   * @param path after `/{version}/Accounts/{sid}`: `/Calls.json?…`, or `.json` for the account
+   * @throws OutgoingError when there is no answer
+   */
+  async get(
+    credentials: ExotelCredentials,
+    path: string,
+    options: { readonly version?: 'v1' | 'v2_beta'; readonly signal?: AbortSignal } = {},
+  ): Promise<ExotelAnswer> {
+    const { accountSid, apiKey, apiToken, host } = credentials;
+    const base = (this.config.exotel.baseUrl ?? `https://${host}`).replace(/\/+$/, '');
+    const { version = 'v1', signal } = options;
+    const basic = Buffer.from(`${apiKey}:${apiToken}`).toString('base64');
+    const answer = await this.http.request({
+      method: 'GET',
+      url: `${base}/${version}/Accounts/${encodeURIComponent(accountSid)}${path}`,
+      headers: { authorization: `Basic ${basic}` },
+      timeoutMs: TIMEOUT_MS,
+      maxBytes: MAX_BYTES,
+      ...(signal && { signal }),
+    });
+    return { status: answer.status, json: readJson(answer), isCut: answer.isCut };
+  }
+}
+
+function readJson({ text, isCut }: OutgoingAnswer): unknown {
+  if (isCut) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Exotel answers XML where it pleases (exotel.md 1.6).
+    return undefined;
+  }
+}
