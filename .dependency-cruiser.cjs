@@ -21,11 +21,13 @@ const ORDER = [
   'retention',
   'outbound',
   'scheduling',
-  'realtime',
-  'webhooks',
   'analytics',
   'team-figures',
   'reports',
+  'privacy',
+  'feed',
+  'realtime',
+  'webhooks',
 ];
 /** `telephony` declares ports that speak of calls; the modules after it implement them. */
 const layers = ORDER.slice(0, -1).map((name, place) => ({

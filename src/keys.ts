@@ -5,6 +5,7 @@ import { WEBHOOK_SECRETS } from './modules/webhooks/webhook-secrets.domain.js';
 import { KeyRotation, type BrokenSecret, type KeyCounts } from './platform/crypto/key-rotation.js';
 import { SecretBox } from './platform/crypto/secret-box.js';
 import { SEALED_ANSWERS } from './platform/http/idempotency.js';
+import { SEALED_LETTERS } from './platform/mail/mail.schema.js';
 import { openProgram } from './program.js';
 
 const USAGE = `Usage: node dist/src/keys.js list | check | rotate
@@ -14,7 +15,7 @@ const USAGE = `Usage: node dist/src/keys.js list | check | rotate
 `;
 
 /** Every collection with secrets. */
-const SEALED = [CHANNEL_SECRETS, WEBHOOK_SECRETS, SEALED_ANSWERS];
+const SEALED = [CHANNEL_SECRETS, WEBHOOK_SECRETS, SEALED_ANSWERS, SEALED_LETTERS];
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { loadConfigOrExit } from './config/load.js';
+import { SocketsAdapter } from './modules/realtime/sockets.adapter.js';
 import { HealthService } from './platform/health/health.service.js';
 import { setUpHttp } from './platform/http/app-setup.js';
 import { setUpDocs } from './platform/http/openapi.js';
@@ -33,6 +34,7 @@ async function bootstrap(): Promise<void> {
   const log = app.get(Log);
   app.useLogger(log);
   await setUpHttp(app);
+  app.useWebSocketAdapter(new SocketsAdapter(app));
   setUpDocs(app);
   await app.get(Migrator).run();
   await app.listen({ port: config.http.port, host: config.http.host });

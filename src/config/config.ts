@@ -22,6 +22,11 @@ export class Config {
     readonly maxConcurrentRequests: number;
     readonly rateLimitScale: number;
   };
+  readonly sockets: {
+    /** Null: the port of HTTP. */
+    readonly port: number | null;
+    readonly pingMs: number;
+  };
   readonly database: {
     readonly uri: string;
     readonly poolSize: number;
@@ -64,6 +69,7 @@ export class Config {
       maxConcurrentRequests: env.MAX_CONCURRENT_REQUESTS,
       rateLimitScale: env.RATE_LIMIT_SCALE,
     };
+    this.sockets = { port: env.WS_PORT ?? null, pingMs: env.WS_HEARTBEAT_INTERVAL };
     this.database = {
       uri: env.MONGODB_URI,
       poolSize: env.DATABASE_POOL_SIZE,

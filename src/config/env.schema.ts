@@ -121,6 +121,10 @@ export const envSchema = z.object({
     .min(16, 'must have at least 16 characters')
     .default(EXAMPLE_CRON_SECRET)
     .describe('Authorization: Bearer of /api/cron/*'),
+  WS_PORT: whole(0, 65535).optional().describe('WebSocket port, if not the one of HTTP'),
+  WS_HEARTBEAT_INTERVAL: whole(1000, 600_000)
+    .default(30_000)
+    .describe('ms between the pings of an open socket'),
   RATE_LIMIT_SCALE: z.coerce
     .number('must be a number')
     .positive('must be above 0')

@@ -11,7 +11,7 @@ import { AgentChangesService } from './agent-changes.service.js';
 import { AgentIdParam } from './agent-id.decorator.js';
 import {
   AgentDto,
-  BulkResultDto,
+  AgentsBulkResultDto,
   CreateAgentDto,
   RemovedDto,
   UpdateAgentDto,
@@ -65,7 +65,7 @@ export class AgentsController {
   async updateAgents(
     @Me() me: Principal,
     @Body() { agentIds, updates }: UpdateAgentsDto,
-  ): Promise<BulkResultDto> {
+  ): Promise<AgentsBulkResultDto> {
     const outcome = await this.changes.updateMany(me, agentIds.map(asAgentId), updates);
     return { success: true, ...outcome };
   }

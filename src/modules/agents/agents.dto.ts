@@ -162,7 +162,7 @@ export class UpdateAgentsDto {
   updates: UpdateAgentDto;
 }
 
-export class BulkResultDto {
+export class AgentsBulkResultDto {
   /** It was carried out; what failed is in `errors`. @example true */
   success: boolean;
   /** How many are now as they were to be. @example 1 */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, QueryFilter } from 'mongoose';
-import type { AgentId, TenantId } from '../../common/ids.js';
+import { asTenantId, type AgentId, type TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { DomainError } from '../../common/errors.js';
 import { duplicateFields, insert, isDuplicateKey } from '../../platform/mongo/documents.js';
-import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
+import { SYSTEM, tenantOf } from '../../platform/mongo/tenant.plugin.js';
 import type { AdminGuardDocument, AgentDocument } from './agent.schema.js';
 import { AgentErrors } from './agents.errors.js';
 import {
@@ -115,11 +115,11 @@ export class AgentsRepository {
   }
 
   async findById(clientId: TenantId, id: AgentId, session?: ClientSession): Promise<Agent | null> {
-    const stored = await this.agents
-      .findOne({ _id: id, clientId })
-      .select(PUBLIC_FIELDS)
-      .session(session ?? null)
-      .lean<Stored>();
+    // Past mongoose: every heartbeat and every look at an agent reads one.
+    const stored = await this.agents.collection.findOne<Stored>(
+      { _id: id, clientId: asTenantId(tenantOf(clientId, 'Agent.findById')) },
+      { projection: PUBLIC_FIELDS, ...(session && { session }) },
+    );
     return stored && toAgent(stored);
   }
 

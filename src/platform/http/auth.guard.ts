@@ -5,6 +5,7 @@ import { CommonErrors } from '../../common/errors.js';
 import { currentContext } from '../mongo/request-context.js';
 import { ApiKeyCheck } from './api-key-check.js';
 import { PERMISSION, PUBLIC, SIGNED_IN_ONLY, type Principal } from './auth.decorators.js';
+import { JwtStrategy } from './jwt.strategy.js';
 import { allows, type Permission } from './roles.js';
 import { API_KEY_PREFIX } from './token.js';
 
@@ -24,6 +25,7 @@ export class AuthGuard extends PassportGuard('jwt') {
   constructor(
     private readonly reflector: Reflector,
     private readonly apiKeys: ApiKeyCheck,
+    private readonly tokens: JwtStrategy,
   ) {
     super();
   }
@@ -32,9 +34,12 @@ export class AuthGuard extends PassportGuard('jwt') {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) return true;
     const request = context.switchToHttp().getRequest<Request>();
-    const apiKey = keyIn(request.headers.authorization);
-    if (apiKey === null) await super.canActivate(context);
-    else request.user = enter(await this.apiKeys.principalOf(apiKey));
+    const token = tokenIn(request.headers.authorization);
+    const known = token.startsWith(API_KEY_PREFIX)
+      ? await this.apiKeys.principalOf(token)
+      : await this.tokens.recognise(token);
+    if (known) request.user = enter(known);
+    else await super.canActivate(context);
     const { user } = request;
     const permission = this.reflector.getAllAndOverride<Permission>(PERMISSION, targets);
     const isSignedInOnly = this.reflector.getAllAndOverride<boolean>(SIGNED_IN_ONLY, targets);
@@ -52,9 +57,9 @@ export class AuthGuard extends PassportGuard('jwt') {
   }
 }
 
-function keyIn(header: string | undefined): string | null {
+function tokenIn(header: string | undefined): string {
   const [, token] = /^bearer\s+(\S+)\s*$/i.exec(header ?? '') ?? [];
-  return token?.startsWith(API_KEY_PREFIX) ? token : null;
+  return token ?? '';
 }
 
 /** From here on the request's queries and log lines are the caller's. */

@@ -40,6 +40,7 @@ const READS = [
   'teams:read',
   'sector-agents:read',
   'metrics:read',
+  'events:read',
 ] as const satisfies readonly Permission[];
 
 const TABLE: Readonly<Record<Role, readonly Permission[] | '*'>> = {

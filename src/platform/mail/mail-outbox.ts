@@ -6,7 +6,7 @@ import { Ids, type TenantId } from '../../common/ids.js';
 import { Config } from '../../config/config.js';
 import { SecretBox } from '../crypto/secret-box.js';
 import { insert } from '../mongo/documents.js';
-import type { MailDocument } from './mail.schema.js';
+import { letterBinding, type MailDocument } from './mail.schema.js';
 
 /** An e-mail in plain text. */
 export interface Letter {
@@ -14,13 +14,6 @@ export interface Letter {
   readonly subject: string;
   readonly text: string;
 }
-
-/** What the parts of a letter are sealed for. */
-export const letterBinding = (clientId: string, id: string): readonly string[] => [
-  clientId,
-  'mail',
-  id,
-];
 
 /** E-mails that are to be sent: written with the change that they tell of, sent by `MailSender`. */
 @Injectable()

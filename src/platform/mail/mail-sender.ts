@@ -15,9 +15,9 @@ import { Log } from '../logging/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { Lease } from '../mongo/leases.js';
 import { SYSTEM } from '../mongo/tenant.plugin.js';
-import { letterBinding, type Letter } from './mail-outbox.js';
+import type { Letter } from './mail-outbox.js';
 import { nextTry } from './mail.domain.js';
-import type { MailDocument } from './mail.schema.js';
+import { letterBinding, type MailDocument } from './mail.schema.js';
 
 const EVERY_MS = 2 * SECOND;
 const LEASE_MS = 30 * SECOND;

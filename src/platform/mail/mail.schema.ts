@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import type { SealedCollection } from '../crypto/sealed-collection.js';
 import type { Sealed } from '../crypto/secret-box.js';
 import type { TenantDocument } from '../mongo/documents.js';
 
@@ -29,6 +30,21 @@ export const MailSchema = new Schema<MailDocument>(
   },
   { collection: 'mail_outbox', versionKey: false },
 );
+
+/** What a letter is sealed for. */
+export const letterBinding = (clientId: string, id: string): readonly string[] => [
+  clientId,
+  'mail',
+  id,
+];
+
+/** Where the letters are, for those who exchange master keys. */
+export const SEALED_LETTERS: SealedCollection<MailDocument> = {
+  collection: 'mail_outbox',
+  secretsOf: ({ _id, clientId, letter }) => [
+    { path: 'letter', sealed: letter, boundTo: letterBinding(clientId, _id) },
+  ],
+};
 
 // What is to be sent next, over all tenants.
 MailSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $type: 'date' } } });

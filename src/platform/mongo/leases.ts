@@ -93,6 +93,15 @@ export class Leases implements BeforeApplicationShutdown {
     );
   }
 
+  /** Which of these leases somebody holds now, be it this process or another. */
+  async heldOf(names: readonly string[]): Promise<Set<string>> {
+    const held = await this.collection()
+      .find({ _id: { $in: [...names] }, $expr: { $gt: ['$expiresAt', '$$NOW'] } })
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray();
+    return new Set(held.map((lease) => lease._id));
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.allSettled([...this.held.keys()].map((name) => this.release(name)));
   }

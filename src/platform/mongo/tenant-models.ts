@@ -10,6 +10,12 @@ export function registeredSchemas(): ReadonlyMap<string, Schema> {
   return registered;
 }
 
+/** Every collection of companies' data, by its name: what has a `clientId`. */
+export function tenantCollections(): ReadonlyMap<string, Schema> {
+  const schemas = [...registered.values()].filter((schema) => schema.path('clientId'));
+  return new Map(schemas.map((schema) => [String(schema.get('collection')), schema]));
+}
+
 /** Registers the collections of a module; every one of them is scoped to its tenant. */
 export function tenantModels(models: Readonly<Record<string, unknown>>): DynamicModule {
   return MongooseModule.forFeature(

@@ -27,8 +27,11 @@ const QUERIES = [
   'updateOne',
 ] as const;
 
-/** The tenant of a filter: the filter's own, else the context's. */
-function tenantOf(given: unknown, what: string): string {
+/**
+ * The tenant of a filter: the filter's own, else the context's. For queries past mongoose, too.
+ * @throws TenantScopeError when there is none, or it is another one than the request's
+ */
+export function tenantOf(given: unknown, what: string): string {
   const fromContext = currentContext()?.clientId;
   const tenant = given ?? fromContext;
   if (typeof tenant !== 'string' || tenant === '') throw new TenantScopeError(what);
