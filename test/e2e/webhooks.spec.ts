@@ -249,6 +249,55 @@ describe('an event', () => {
     }
   });
 
+  it('is sent by one of two nodes, and by the other when that one dies', async () => {
+    const env = { OUTGOING_ALLOW_PRIVATE: ALLOW, JWT_SECRET: randomBytes(32).toString('hex') };
+    const one = await AppHarness.start(env);
+    const uri = (process.env['MONGODB_URI'] ?? '').replace(
+      /\/[^/?]*(\?|$)/,
+      `/${one.db.databaseName}$1`,
+    );
+    const two = await AppHarness.start({ ...env, MONGODB_URI: uri });
+    try {
+      const centre = await CallCentre.open(one);
+      const receiver = await aReceiver();
+      const webhook = await register(centre.tenant, receiver.url, ['call.*'], one);
+      const calls = new Set<string>();
+      for (let index = 0; index < 5; index += 1) calls.add(await aCall(centre));
+      const stored = () =>
+        one.db.collection('events').countDocuments({
+          clientId: centre.clientId,
+          type: { $regex: '^call\\.' },
+        });
+      // A node that hangs for a while may be taken for dead: then a message comes twice.
+      const heardIds = () => new Set(receiver.heard.map(({ message }) => message.id));
+      const expected = await stored();
+      await one.until(
+        () => Promise.resolve(heardIds().size),
+        (size) => size === expected,
+      );
+      for (let index = 0; index < 5; index += 1) calls.add(await aCall(centre));
+      await one.end('SIGKILL');
+      const all = await stored();
+      await one.until(
+        () => Promise.resolve(heardIds().size),
+        (size) => size === all,
+      );
+      for (const call of calls) {
+        const firstHeard = [
+          ...new Map(receiver.ofCall(call).map(({ id, seq }) => [id, seq])).values(),
+        ];
+        expect(firstHeard).toEqual([...firstHeard].sort((a, b) => a - b));
+      }
+      await two.until(
+        () => deliveries(centre.tenant, webhook, {}, two),
+        (rows) => rows.length === all && rows.every(({ state }) => state === 'delivered'),
+      );
+    } finally {
+      await two.stop();
+      await one.stop();
+    }
+  });
+
   it('is parked after three days, and sent again by hand', async () => {
     const harness = await AppHarness.start({
       OUTGOING_ALLOW_PRIVATE: ALLOW,
@@ -458,7 +507,12 @@ describe('a receiver', () => {
     const first = await post('k').expect(201);
     const again = await post('k').expect(201);
     expect(again.body).toEqual(first.body);
-    for (let index = 1; index < 50; index += 1) await post(`k${index}`).expect(201);
+    const endpoints = app.db.collection<{ _id: string }>('webhook_endpoints');
+    const { _id, ...made } = (await endpoints.findOne({ clientId: tenant.clientId }))!;
+    await endpoints.insertMany(
+      Array.from({ length: 48 }, (_, index) => ({ ...made, _id: `${_id}-${index}` })),
+    );
+    await post('the last one').expect(201);
     expect((await post('one too many').expect(409)).body.error.code).toBe('WEBHOOK_LIMIT_REACHED');
   });
 

@@ -71,17 +71,19 @@ export class WebhookRunner {
         const endpoint = await endpoints.find(this.clientId, this.id);
         if (!endpoint?.isActive) return false;
         const fed = openCount < WINDOW ? await feed.feed(endpoint) : 0;
+        // Before the list is read: what ends meanwhile may still stand in it.
+        const busy = new Set(this.onItsWay.keys());
         const open = await deliveries.listPending(this.clientId, this.id, WINDOW);
         openCount = open.length;
-        const busy = new Set(this.onItsWay.keys());
         const places = AT_ONCE - this.onItsWay.size;
         for (const delivery of startable(open, busy, clock.date(), places)) {
           this.start(endpoint, delivery);
         }
         if (fed > 0) continue;
         const pauseMs = this.pauseMs(open);
-        if (pauseMs !== null) await this.rest(pauseMs);
-        else if (!this.isWoken) break;
+        // Events seldom come alone: the lease is kept for the next one.
+        await this.rest(pauseMs ?? LOOK_AGAIN_MS);
+        if (pauseMs === null && !this.isWoken) break;
       }
     } finally {
       await Promise.allSettled(this.onItsWay.values());
