@@ -523,6 +523,40 @@ describe('a change is in force', () => {
   });
 });
 
+describe('a change of a team', () => {
+  it('is followed by the routing of the other node', async () => {
+    const centre = await CallCentre.open(app);
+    const boss = app.http(centre.tenant.admin.token);
+    const [anna, ben] = [
+      await centre.readyAgent({ sector: 'cards' }),
+      await centre.readyAgent({ sector: 'cards' }),
+    ];
+    const made = await boss.post('/api/teams').send({ name: 'Cards', sector: 'cards' }).expect(201);
+    const team = String(dataOf(made)['id']);
+    const agents = `/api/teams/${team}/agents`;
+    const dialledByTwin = async () => {
+      const CallSid = `S${randomBytes(8).toString('hex')}`;
+      const call = { CallSid, CallFrom: '09812345678', CallTo: '08011112222', team };
+      const hook = `/webhooks/exotel/${centre.token}`;
+      const answer = await twin.http().get(`${hook}/connect`).query(call);
+      await twin
+        .http()
+        .get(`${hook}/passthru`)
+        .query({ ...call, CallType: 'client-hangup' });
+      return CallCentre.dialled(answer);
+    };
+    const assigned = await boss.post(agents).send({ agentId: anna.id }).expect(201);
+    await app.until(dialledByTwin, (number) => number === anna.phone);
+    await boss.delete(`${agents}/${String(dataOf(assigned)['id'])}`).expect(200);
+    await boss.post(agents).send({ agentId: ben.id }).expect(201);
+    await app.until(dialledByTwin, (number) => number === ben.phone);
+    await boss.put(`/api/teams/${team}`).send({ isActive: false }).expect(200);
+    await app.until(dialledByTwin, (number) => number === null);
+    await boss.put(`/api/teams/${team}`).send({ isActive: true }).expect(200);
+    await app.until(dialledByTwin, (number) => number === ben.phone);
+  });
+});
+
 describe('outside the business hours', () => {
   const aSid = () => `S${randomBytes(8).toString('hex')}`;
 
