@@ -40,20 +40,20 @@ export class CheckedSocket {
   /** Opens it at a node, after the last event that it had; false when that node does not answer. */
   async open(url: string): Promise<boolean> {
     this.wire?.cut();
-    let isReady = false;
+    const state = { isReady: false };
     const take: Heard = (event, data) => {
       if (event === 'ready') {
-        isReady = true;
+        state.isReady = true;
         this.begin(data);
       } else if (typeof data['seq'] === 'number') this.take(event, data['seq'], data['prev']);
     };
     const wire = this.kind === 'socket.io' ? this.openIo(url, take) : this.openPlain(url, take);
     this.wire = wire;
     const end = performance.now() + OPEN_MS;
-    while (!isReady && performance.now() < end && wire === this.wire) await sleep(10);
-    if (isReady) this.counts.opened += 1;
+    while (!state.isReady && performance.now() < end && wire === this.wire) await sleep(10);
+    if (state.isReady) this.counts.opened += 1;
     else wire.cut();
-    return isReady;
+    return state.isReady;
   }
 
   cut(): void {

@@ -39,7 +39,7 @@ class PythonClient {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const client = new PythonClient(child);
-    createInterface({ input: child.stdout! }).on('line', (line) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
       client.heard.push(JSON.parse(line) as Message);
     });
     return client;

@@ -10,8 +10,8 @@ const BETWEEN = String.raw`[\s().-]{0,2}`;
 export function formsOf(number: string): RegExp {
   const parsed = parsePhoneNumberFromString(number);
   const country = parsed?.countryCallingCode ?? '';
-  const national = String(parsed?.nationalNumber ?? number.replace(/\D/g, ''));
-  const digits = [...national].join(BETWEEN);
+  const national = parsed?.nationalNumber ?? number.replace(/\D/g, '');
+  const digits = Array.from(national).join(BETWEEN);
   return new RegExp(String.raw`(?<!\d)(?:(?:\+|00)?${country}${BETWEEN})?0?${digits}(?!\d)`, 'g');
 }
 

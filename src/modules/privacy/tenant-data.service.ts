@@ -114,7 +114,7 @@ export class TenantData {
   }
 
   private collection(name: string): mongo.Collection<Stored> {
-    return this.connection.collection<Stored>(name) as unknown as mongo.Collection<Stored>;
+    return this.connection.collection<Stored>(name);
   }
 
   private erasures() {

@@ -80,14 +80,15 @@ export class Migrator {
     }
   }
 
-  private async apply({ name, up }: Migration, lease: Lease): Promise<void> {
+  private async apply(migration: Migration, lease: Lease): Promise<void> {
+    const { name } = migration;
     const { db } = this.connection;
     if (!db) throw new Error('no database');
     if (!lease.isHeld()) throw new LeaseLostError(LEASE);
     this.log.info('migration begins', { migration: name });
     const begun = performance.now();
     try {
-      await up(db);
+      await migration.up(db);
     } catch (cause) {
       throw new Error(`migration ${name} failed: ${(cause as Error).message}`, { cause });
     }
