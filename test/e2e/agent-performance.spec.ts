@@ -222,7 +222,8 @@ describe('what agents did, day by day', () => {
     const rows = await app.until(
       async () => {
         const { body } = await app.http(admin).get(`/api/agents/${agent.id}/performance`);
-        return body as Day[];
+        // The day before may have a row too: the company was there already.
+        return (body as Day[]).filter(({ date }) => date >= '2027-03-26');
       },
       (days) => days.filter((day) => day.isFinal).length === 3,
     );

@@ -2,15 +2,20 @@
 
 import json
 import sys
+import threading
 
 import socketio
 
 url, token, last_seq = sys.argv[1:4]
 client = socketio.Client(reconnection=False)
+one_at_a_time = threading.Lock()
 
 
 def say(event, data):
-    print(json.dumps({"event": event, "data": data}), flush=True)
+    line = json.dumps({"event": event, "data": data}) + "\n"
+    with one_at_a_time:
+        sys.stdout.write(line)
+        sys.stdout.flush()
 
 
 @client.on("*")
