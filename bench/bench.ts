@@ -1,6 +1,7 @@
 import { homeFolder } from '../dev/servers/home.js';
 import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
+import { forecast } from './forecast.js';
 import { mix } from './mix.js';
 import { routing } from './routing.js';
 import { settings } from './settings.js';
@@ -11,10 +12,15 @@ const BENCHMARKS = { routing, agents, mix, teams, settings } as const;
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
+  if (wanted[0] === 'forecast') {
+    // About a file and nothing else: it needs no servers.
+    print('forecast', await forecast(wanted.slice(1)));
+    return;
+  }
   const unknown = wanted.filter((name) => !(name in BENCHMARKS));
   if (unknown.length > 0) {
     console.error(`no such benchmark: ${unknown.join(', ')}`);
-    console.error(`there are: ${Object.keys(BENCHMARKS).join(', ')}`);
+    console.error(`there are: ${[...Object.keys(BENCHMARKS), 'forecast'].join(', ')}`);
     process.exit(1);
   }
   const servers = await startServers({ home: `${homeFolder()}/bench`, log: console.log });
@@ -22,11 +28,15 @@ async function main(): Promise<void> {
     for (const [name, run] of Object.entries(BENCHMARKS)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       const figures = await run(servers);
-      console.log(`BENCH ${JSON.stringify({ name, ...figures })}`);
+      print(name, figures);
     }
   } finally {
     await servers.stop();
   }
+}
+
+function print(name: string, figures: object): void {
+  console.log(`BENCH ${JSON.stringify({ name, ...figures })}`);
 }
 
 await main();
