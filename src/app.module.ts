@@ -10,6 +10,7 @@ import { AgentTransferModule } from './modules/agent-transfer/agent-transfer.mod
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
+import { AnomaliesModule } from './modules/anomalies/anomalies.module.js';
 import { ApiKeyChecks } from './modules/api-keys/api-key-checks.service.js';
 import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
@@ -24,6 +25,7 @@ import { ChannelsModule } from './modules/channels/channels.module.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
+import { ForecastsModule } from './modules/forecasts/forecasts.module.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
@@ -107,6 +109,8 @@ class PortsModule {}
     AgentPerformanceModule,
     RetentionModule,
     AnalyticsModule,
+    ForecastsModule,
+    AnomaliesModule,
     TeamFiguresModule,
     PrivacyModule,
     FeedModule,
