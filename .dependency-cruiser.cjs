@@ -28,6 +28,7 @@ const ORDER = [
   'anomalies',
   'team-figures',
   'report-writing',
+  'report-content',
   'reports',
   'report-schedules',
   'privacy',

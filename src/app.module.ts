@@ -32,6 +32,8 @@ import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
+import { ReportSchedulesModule } from './modules/report-schedules/report-schedules.module.js';
+import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
@@ -112,6 +114,8 @@ class PortsModule {}
     ForecastsModule,
     AnomaliesModule,
     TeamFiguresModule,
+    ReportsModule,
+    ReportSchedulesModule,
     PrivacyModule,
     FeedModule,
     RealtimeModule,

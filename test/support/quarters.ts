@@ -71,16 +71,17 @@ export function poisson(mean: number, next: () => number): number {
   return calls;
 }
 
-/** Open hours of some days, 09:00 to 18:00, with so many calls a quarter in the mean. */
+/** Open hours of some days, 09:00 to 18:00 or others, with so many calls a quarter in the mean. */
 export function openHours(
   fromDay: number,
   toDay: number,
   callsAQuarter: number,
   next: () => number,
+  [firstPart, endPart]: readonly [number, number] = [36, 72],
 ): SeededQuarter[] {
   const quarters: SeededQuarter[] = [];
   for (let day = fromDay; day <= toDay; day += 1) {
-    for (let part = 36; part < 72; part += 1) {
+    for (let part = firstPart; part < endPart; part += 1) {
       const offered = poisson(callsAQuarter, next);
       const abandoned = Array.from({ length: offered }, next).filter((x) => x < 0.05).length;
       const start = new Date(midnight(day).getTime() + part * 900_000);

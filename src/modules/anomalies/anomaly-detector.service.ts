@@ -73,7 +73,7 @@ export class AnomalyDetector {
     const sinceMs = Math.max(since?.getTime() ?? 0, earliestMs);
     const today = dayOf(settledMs, timezone);
     const period = { from: shiftDay(today, -USUAL_DAYS), to: today };
-    const quarters = await this.expectations.came(clientId, period);
+    const quarters = await this.expectations.came(clientId, null, period);
     const all = hoursOf(quarters, period, timezone);
     const settled = all.filter((hour) => hour.start.getTime() + HOUR <= settledMs);
     const due = settled.filter((hour) => hour.start.getTime() + HOUR > sinceMs);
@@ -85,11 +85,9 @@ export class AnomalyDetector {
       for (const hour of due.filter((one) => one.day === day)) {
         findings.push(...spikesOf(hour, expected.get(hour.start.getTime()) ?? null, usual, rate));
       }
-      const before = shiftDay(day, -1);
-      const isFirst = due.some(
-        (one) => one.day === day && one === settled.find((h) => h.day === day),
-      );
-      const shift = isFirst ? await this.levelShift(settings, before, all, rate) : null;
+      const first = settled.find((hour) => hour.day === day);
+      const hasBegun = first !== undefined && due.includes(first);
+      const shift = hasBegun ? await this.levelShift(settings, shiftDay(day, -1), all, rate) : null;
       if (shift) findings.push(shift);
     }
     const last = due.at(-1);
@@ -104,7 +102,7 @@ export class AnomalyDetector {
     day: string,
   ): Promise<ReadonlyMap<number, Expected>> {
     const only: Period = { from: day, to: day };
-    const quarters = await this.expectations.expected(settings.clientId, day, only);
+    const quarters = await this.expectations.expected(settings.clientId, null, day, only);
     const known = new Map(quarters.map((quarter) => [quarter.at.getTime(), quarter]));
     const hours = hoursOf([], only, settings.timezone);
     return new Map(
@@ -126,7 +124,7 @@ export class AnomalyDetector {
     rate: number,
   ): Promise<Finding | null> {
     const period = { from: shiftDay(lastDay, 1 - SHIFT_DAYS), to: lastDay };
-    const quarters = await this.expectations.expected(clientId, period.from, period);
+    const quarters = await this.expectations.expected(clientId, null, period.from, period);
     const days = [...new Set(quarters.map(({ day }) => day))].map((day) => ({
       actual: hours
         .filter((hour) => hour.day === day)

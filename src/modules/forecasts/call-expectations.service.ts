@@ -5,7 +5,7 @@ import { quartersIn, type QuarterForecast } from './predictions.service.js';
 import { ForecastsRepository } from './forecasts.repository.js';
 import { QuartersRepository, type Quarter } from './quarters.repository.js';
 
-/** What was expected of a company's calls, and what came, for those who compare the two. */
+/** What was expected of the calls of a company or a sector (null: all), and what came. */
 @Injectable()
 export class CallExpectations {
   constructor(
@@ -16,15 +16,20 @@ export class CallExpectations {
   /** What the forecast that was made on a day said of days from it on; empty when there is none. */
   async expected(
     clientId: TenantId,
+    sector: string | null,
     madeOn: string,
     period: Period,
   ): Promise<readonly QuarterForecast[]> {
-    const made = await this.forecasts.volumeMadeOn(clientId, null, madeOn);
+    const made = await this.forecasts.volumeMadeOn(clientId, sector, madeOn);
     return made ? quartersIn(made, period) : [];
   }
 
   /** The quarters of an hour with any call, the oldest first. */
-  async came(clientId: TenantId, period: Period): Promise<readonly Quarter[]> {
-    return await this.quarters.list(clientId, null, period);
+  async came(
+    clientId: TenantId,
+    sector: string | null,
+    period: Period,
+  ): Promise<readonly Quarter[]> {
+    return await this.quarters.list(clientId, sector, period);
   }
 }

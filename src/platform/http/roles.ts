@@ -22,6 +22,8 @@ export const PERMISSIONS = [
   'queue:write',
   'analytics:read',
   'analytics:write',
+  'reports:read',
+  'reports:write',
   'routing:read',
   'routing:write',
   'channels:read',
