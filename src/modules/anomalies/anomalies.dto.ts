@@ -97,7 +97,12 @@ export class AnomalyDto {
   version: number;
 }
 
-export function anomalyDto({ _id: id, clientId: _, ...anomaly }: Anomaly): AnomalyDto {
-  const { actual, expected } = anomaly;
-  return { id, ...anomaly, deviation: expected === 0 ? null : (actual - expected) / expected };
+export function anomalyDto(anomaly: Anomaly): AnomalyDto {
+  const { _id: id, metric, kind, direction, state, since, until, p } = anomaly;
+  const { actual, expected, detectedAt, acknowledgedAt, acknowledgedBy } = anomaly;
+  const { resolvedAt, resolvedBy, note, version } = anomaly;
+  const deviation = expected === 0 ? null : (actual - expected) / expected;
+  const what = { metric, kind, direction, state, since, until, actual, expected, deviation, p };
+  const care = { detectedAt, acknowledgedAt, acknowledgedBy, resolvedAt, resolvedBy, note };
+  return { id, ...what, ...care, version };
 }

@@ -105,7 +105,7 @@ function filter(
   { afterDayOff }: Calendar,
 ): { memory: number; state: number[]; logLikelihood: number } {
   const size = rows[0]?.length ?? 0;
-  const state = new Array<number>(size).fill(0).with(BASE, logs[0] ?? 0);
+  const state = Array.from({ length: size }, () => 0).with(BASE, logs[0] ?? 0);
   const departure = memory === 1 ? PRIOR.departure : drift / Math.sqrt(1 - memory ** 2);
   const spread = (place: number): number => {
     if (place === DEPARTURE) return departure;

@@ -11,9 +11,9 @@ const SHRINKAGE_DAYS = 2;
  */
 export function learnShape(history: readonly CallDay[]): (date: string) => readonly number[] {
   const parts = history[0]?.counts.length ?? 0;
-  const all = new Array<number>(parts).fill(0);
-  const weekdays = Array.from({ length: 7 }, () => new Array<number>(parts).fill(0));
-  const weights = new Array<number>(7).fill(0);
+  const all = Array.from({ length: parts }, () => 0);
+  const weekdays = Array.from({ length: 7 }, () => Array.from({ length: parts }, () => 0));
+  const weights = Array.from({ length: 7 }, () => 0);
   history.forEach((day, place) => {
     const total = totalOf(day);
     if (total === 0) return;

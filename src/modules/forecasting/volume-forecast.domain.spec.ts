@@ -30,7 +30,12 @@ function poisson(m: number, next: () => number): number {
 }
 
 /** A company with a shape of its day and week, so many calls a part, and chance. */
-function company(days: number, callsAPart: number, seed: number, level = (_: number) => 1) {
+function company(
+  days: number,
+  callsAPart: number,
+  seed: number,
+  level: (day: number) => number = () => 1,
+) {
   const next = chance(seed);
   return Array.from({ length: days }, (_, day): CallDay => {
     const date = shiftDate('2026-01-05', day);

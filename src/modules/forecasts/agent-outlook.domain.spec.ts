@@ -17,8 +17,14 @@ const together = (...all: readonly AgentPast[]): AgentPast => ({
 
 describe('what is expected of an agent', () => {
   it('is drawn towards all agents as by twenty calls', () => {
-    const own = past(new Array<number>(20).fill(100), 20);
-    const others = past(new Array<number>(180).fill(200), 90);
+    const own = past(
+      Array.from({ length: 20 }, () => 100),
+      20,
+    );
+    const others = past(
+      Array.from({ length: 180 }, () => 200),
+      90,
+    );
     const outlook = outlookOf(own, together(own, others), 20);
     // All: 38,000 seconds of 200 calls, 110 successes.
     expect(outlook.handleSeconds.expected).toBeCloseTo((20 * 100 + 20 * 190) / 40, 9);

@@ -47,8 +47,8 @@ export function callDays(
   const calls = new Map(quarters.map(({ start, offered }) => [start.getTime(), offered]));
   const days: CallDay[] = [];
   for (let date = from; date <= to; date = shiftDate(date, 1)) {
-    const counts = new Array<number>(PARTS_OF_DAY).fill(0);
-    const times = new Array<number>(PARTS_OF_DAY).fill(0);
+    const counts = Array.from({ length: PARTS_OF_DAY }, () => 0);
+    const times = Array.from({ length: PARTS_OF_DAY }, () => 0);
     for (const { at, part } of quartersOf(date, zone)) {
       counts[part] = (counts[part] ?? 0) + (calls.get(at.getTime()) ?? 0);
       times[part] = (times[part] ?? 0) + 1;

@@ -23,8 +23,8 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** The service level of each hour of the day, all days together; the hours without a call are gaps. */
 export function serviceLevelChart(quarters: readonly ChartQuarter[], zone: string): Chart {
-  const inTarget = new Array<number>(24).fill(0);
-  const judged = new Array<number>(24).fill(0);
+  const inTarget = Array.from({ length: 24 }, () => 0);
+  const judged = Array.from({ length: 24 }, () => 0);
   for (const quarter of quarters) {
     const { hour } = DateTime.fromJSDate(quarter.start, { zone });
     inTarget[hour] = (inTarget[hour] ?? 0) + quarter.answeredInTarget;

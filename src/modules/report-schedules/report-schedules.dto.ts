@@ -61,6 +61,8 @@ export class ReportScheduleDto extends RequestedDto {
 }
 
 export function scheduleDto(schedule: ReportSchedule): ReportScheduleDto {
-  const { _id: id, clientId: _, timing, request, ...rest } = schedule;
-  return { id, ...rest, ...timing, ...reportRequestDto(request) };
+  const { _id: id, span, timing, request, createdBy, createdAt } = schedule;
+  const { nextDueAt, lastDueAt, lastReportId } = schedule;
+  const due = { nextDueAt, lastDueAt, lastReportId };
+  return { id, ...reportRequestDto(request), span, ...timing, ...due, createdBy, createdAt };
 }

@@ -166,6 +166,7 @@ export class ReportWithMailDto extends ReportDto {
   mail: MailStateDto | null;
 }
 
+/** A request as `RequestedDto` shows it. */
 export function reportRequestDto({
   type,
   format,
@@ -173,12 +174,13 @@ export function reportRequestDto({
   filter,
   metrics,
   recipients,
-}: ReportRequest): RequestedDto {
+}: ReportRequest) {
   const { sector, teamId: team, agentId: agent } = filter;
   return { type, format, title, sector, team, agent, metrics, recipients };
 }
 
-export function reportDto(report: Report): ReportDto {
+/** A report as `ReportDto` shows it. */
+export function reportDto(report: Report) {
   const { _id: id, state, progress, rows, bytes, createdBy, scheduleId } = report;
   const { createdAt, startedAt, endedAt, error } = report;
   const { from, to } = report.filter;
