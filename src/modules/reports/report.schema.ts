@@ -32,10 +32,7 @@ export const ReportSchema = new Schema<Report>(
 // A company's reports, the newest first; those that are past their time.
 ReportSchema.index({ clientId: 1, createdAt: 1 });
 // What is to be made, over all tenants: waiting ones, and those whose node is gone.
-ReportSchema.index(
-  { state: 1, createdAt: 1 },
-  { partialFilterExpression: { state: { $in: ['queued', 'running'] } } },
-);
+ReportSchema.index({ state: 1, createdAt: 1 });
 
 export const ReportPieceSchema = new Schema<ReportPiece>(
   {
