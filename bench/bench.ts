@@ -3,6 +3,7 @@ import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
 import { forecast } from './forecast.js';
 import { mix } from './mix.js';
+import { reportFile } from './report-file.js';
 import { routing } from './routing.js';
 import { settings } from './settings.js';
 import { teams } from './teams.js';
@@ -10,17 +11,21 @@ import { teams } from './teams.js';
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
 const BENCHMARKS = { routing, agents, mix, teams, settings } as const;
 
+/** Those that need no servers, and may take arguments. */
+const ALONE = { forecast, reportFile } as const;
+type Alone = (args: readonly string[]) => Promise<object>;
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  if (wanted[0] === 'forecast') {
-    // About a file and nothing else: it needs no servers.
-    print('forecast', await forecast(wanted.slice(1)));
+  const alone = ALONE[wanted[0] as keyof typeof ALONE] as Alone | undefined;
+  if (alone) {
+    print(String(wanted[0]), await alone(wanted.slice(1)));
     return;
   }
   const unknown = wanted.filter((name) => !(name in BENCHMARKS));
   if (unknown.length > 0) {
     console.error(`no such benchmark: ${unknown.join(', ')}`);
-    console.error(`there are: ${[...Object.keys(BENCHMARKS), 'forecast'].join(', ')}`);
+    console.error(`there are: ${[...Object.keys(BENCHMARKS), ...Object.keys(ALONE)].join(', ')}`);
     process.exit(1);
   }
   const servers = await startServers({ home: `${homeFolder()}/bench`, log: console.log });

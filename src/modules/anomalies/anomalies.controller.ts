@@ -5,6 +5,7 @@ import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
 import { AnswerAs, envelope } from '../../platform/http/envelope.interceptor.js';
 import { IfMatch } from '../../platform/http/if-match.js';
+import { Looked } from '../analytics-audit/looked.decorator.js';
 import { anomalyDto, AnomaliesQuery, AnomalyDto, ChangeAnomalyDto } from './anomalies.dto.js';
 import { AnomaliesService } from './anomalies.service.js';
 
@@ -22,6 +23,7 @@ export class AnomaliesController {
    * figure is at most the rule `anomalyFalseAlarmRate`.
    */
   @Get()
+  @Looked('anomalies')
   @Can('analytics:read')
   @AnswerAs('raw')
   @AnswersPage(AnomalyDto)

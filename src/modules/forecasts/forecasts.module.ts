@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { AnalyticsAuditModule } from '../analytics-audit/analytics-audit.module.js';
 import { AgentsModule } from '../agents/agents.module.js';
 import { AnalyticsModule } from '../analytics/analytics.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
@@ -16,6 +17,7 @@ import { QuartersRepository } from './quarters.repository.js';
 @Module({
   imports: [
     tenantModels({ Forecast: ForecastSchema }),
+    AnalyticsAuditModule,
     SettingsModule,
     AgentsModule,
     AnalyticsModule,

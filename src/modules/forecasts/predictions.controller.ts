@@ -7,6 +7,7 @@ import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js'
 import { AnswerAs, envelope } from '../../platform/http/envelope.interceptor.js';
 import { Idempotent } from '../../platform/http/idempotency.js';
 import { RateLimit } from '../../platform/http/rate-limit.js';
+import { Looked } from '../analytics-audit/looked.decorator.js';
 import {
   AccuracyQuery,
   AgentOutlookDto,
@@ -35,6 +36,7 @@ export class PredictionsController {
    * fewer than 21 days of calls nothing is said (`state` is `too_little_history`).
    */
   @Get('volume')
+  @Looked('predictions.volume')
   @Can('analytics:read')
   @AnswerAs('raw')
   @AnswersList(QuarterForecastDto)
@@ -49,6 +51,7 @@ export class PredictionsController {
    * in it.
    */
   @Get('staffing')
+  @Looked('predictions.staffing')
   @Can('analytics:read')
   @AnswerAs('raw')
   @AnswersList(QuarterStaffingDto)
@@ -62,6 +65,7 @@ export class PredictionsController {
    * before. Agents without a call are left out.
    */
   @Get('agent-performance')
+  @Looked('predictions.agents')
   @Can('analytics:read')
   @AnswerAs('raw')
   @AnswersPage(AgentOutlookDto)
@@ -80,6 +84,7 @@ export class PredictionsController {
    * otherwise), the newest first; `statistics` has the means over all of them.
    */
   @Get('accuracy')
+  @Looked('predictions.accuracy')
   @Can('analytics:read')
   @AnswerAs('raw')
   @AnswersPage(ScoredForecastDto)

@@ -40,8 +40,8 @@ export class ReportFilesRepository {
     await this.pieces.deleteMany({ clientId, reportId: { $in: [...reportIds] } });
   }
 
-  /** What an earlier attempt left. */
-  async deleteEarlier({ _id: reportId, clientId, attempt }: FileOf): Promise<void> {
-    await this.pieces.deleteMany({ clientId, reportId, attempt: { $lt: attempt } });
+  /** What this attempt and earlier ones left; what another node writes meanwhile stays. */
+  async deleteUpTo({ _id: reportId, clientId, attempt }: FileOf): Promise<void> {
+    await this.pieces.deleteMany({ clientId, reportId, attempt: { $lte: attempt } });
   }
 }

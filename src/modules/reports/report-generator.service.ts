@@ -1,4 +1,8 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Ids } from '../../common/ids.js';
 import { MINUTE, SECOND } from '../../common/time.js';
@@ -6,7 +10,6 @@ import type { Cell } from '../../common/xlsx.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
 import { Log } from '../../platform/logging/log.js';
-import type { Lease } from '../../platform/mongo/leases.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { writeReport } from '../report-writing/write-report.js';
@@ -18,7 +21,7 @@ import { ReportsRepository } from './reports.repository.js';
 import type { Report } from './report.types.js';
 
 const EVERY_MS = SECOND;
-/** Reports that are made at once, over all nodes. */
+/** Reports that a node makes at once: a long one must not keep all others waiting. */
 const AT_ONCE = 2;
 /** A node that says nothing of a report for so long has lost it. */
 const HELD_MS = MINUTE;
@@ -33,6 +36,8 @@ const PIECE_BYTES = 256 * 1024;
 
 /** It was cancelled, or another node has it: nothing of this attempt counts any more. */
 class NoLongerOurs extends Error {}
+/** This node ends: another shall begin anew. */
+class NodeEnds extends Error {}
 
 /**
  * Makes the reports that wait. A report is a document that a node takes for a while; its file is
@@ -40,7 +45,10 @@ class NoLongerOurs extends Error {}
  * the report to the next, which begins anew; what is half written is never given out.
  */
 @Injectable()
-export class ReportGenerator implements OnApplicationBootstrap {
+export class ReportGenerator implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly atWork = new Set<Promise<void>>();
+  private ends = false;
+
   constructor(
     private readonly reports: ReportsRepository,
     private readonly files: ReportFilesRepository,
@@ -60,46 +68,58 @@ export class ReportGenerator implements OnApplicationBootstrap {
       description: 'Makes the reports that were asked for',
       everyMs: EVERY_MS,
       atLeastWallMs: EVERY_MS / 2,
-      leaseMs: 15 * SECOND,
-      run: (lease) => this.run(lease),
+      run: () => this.run(),
     });
   }
 
-  /** Makes what waits, as long as this node holds the work. */
-  async run(lease: Lease): Promise<unknown> {
-    let made = 0;
-    const lane = async (): Promise<void> => {
-      while (lease.isHeld()) {
-        const report = await this.take();
-        if (!report) return;
-        made += 1;
-        await runForTenant(report.clientId, this.ids.next(), () => this.make(report));
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
-    return made === 0 ? IDLE : made;
+  async beforeApplicationShutdown(): Promise<void> {
+    this.ends = true;
+    await Promise.allSettled(this.atWork);
   }
 
-  private async take(): Promise<Report | null> {
-    return await this.reports.take(this.clock.date(), this.heldUntil());
+  /** Begins what waits, as far as this node has a place for it. */
+  async run(): Promise<unknown> {
+    let begun = 0;
+    while (this.atWork.size < AT_ONCE && !this.ends) {
+      const report = await this.reports.take(this.clock.date(), this.heldUntil());
+      if (!report) break;
+      begun += 1;
+      const work = runForTenant(report.clientId, this.ids.next(), () => this.make(report));
+      this.atWork.add(work);
+      void work.finally(() => this.atWork.delete(work));
+    }
+    return begun === 0 ? IDLE : begun;
   }
 
   private async make(report: Report): Promise<void> {
     const began = this.clock.monotonicMs();
     try {
       if (report.attempt > MOST_ATTEMPTS) throw new Error('given up: it took down several nodes');
-      await this.files.deleteEarlier(report);
+      await this.files.deleteUpTo({ ...report, attempt: report.attempt - 1 });
       const { rows, bytes } = await this.write(report, await this.content.of(report));
       await this.finish(report, rows, bytes);
       const ms = Math.round(this.clock.monotonicMs() - began);
       this.log.info('report made', { kind: 'performance', reportId: report._id, rows, bytes, ms });
     } catch (error) {
+      await this.giveBack(report, error);
+    }
+  }
+
+  /** Must not throw: nobody waits for it. What cannot be noted is taken again when its time is over. */
+  private async giveBack(report: Report, error: unknown): Promise<void> {
+    try {
       if (error instanceof NoLongerOurs) {
-        await this.files.delete(report.clientId, [report._id]);
+        await this.files.deleteUpTo(report);
+        return;
+      }
+      if (error instanceof NodeEnds) {
+        await this.reports.update(report, { state: 'queued', heldUntil: null });
         return;
       }
       this.log.error('report failed', { reportId: report._id, error });
       await this.fail(report, error instanceof Error ? error.name : 'unknown');
+    } catch (failure) {
+      this.log.error('end of a report not noted', { reportId: report._id, error: failure });
     }
   }
 
@@ -139,6 +159,7 @@ export class ReportGenerator implements OnApplicationBootstrap {
       yield row;
       progress.rows += 1;
       if (this.clock.monotonicMs() - steppedAt < STEP_WALL_MS) continue;
+      if (this.ends) throw new NodeEnds();
       steppedAt = this.clock.monotonicMs();
       const isToTell = progress.percent >= told + TELL_EVERY;
       await this.step(report, progress, isToTell);
