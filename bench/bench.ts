@@ -1,9 +1,10 @@
 import { homeFolder } from '../dev/servers/home.js';
 import { startServers } from '../dev/servers/servers.js';
+import { heartbeats } from './heartbeats.js';
 import { routing } from './routing.js';
 
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
-const BENCHMARKS = { routing } as const;
+const BENCHMARKS = { routing, heartbeats } as const;
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
