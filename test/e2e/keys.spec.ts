@@ -20,7 +20,10 @@ const post = (tenant: TestTenant, path: string) => app.http(tenant.admin.token).
 const put = (tenant: TestTenant, body: object) =>
   app.http(tenant.admin.token).put('/api/channels/email').send(body);
 const get = (tenant: TestTenant) => app.http(tenant.admin.token).get('/api/channels/email');
-const keys = (command: string, env: Record<string, string>) => app.run('keys.js', [command], env);
+const keys = async (command: string, env: Record<string, string>) => {
+  const { code, stdout, stderr } = await app.program('keys', [command], env);
+  return { code, output: stdout + stderr };
+};
 
 beforeAll(async () => {
   app = await AppHarness.start({ CREDENTIALS_KEYS: OLD });
