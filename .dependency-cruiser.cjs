@@ -18,14 +18,16 @@ const ORDER = [
   'routing',
   'queue',
   'agent-performance',
+  'retention',
   'outbound',
   'scheduling',
-  'realtime',
-  'webhooks',
   'analytics',
   'team-figures',
   'reports',
-  'retention',
+  'privacy',
+  'feed',
+  'realtime',
+  'webhooks',
 ];
 /** `telephony` declares ports that speak of calls; the modules after it implement them. */
 const layers = ORDER.slice(0, -1).map((name, place) => ({

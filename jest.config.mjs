@@ -27,6 +27,8 @@ export default {
   // A busy machine is slow, not wrong: what waits, waits for an event and says what it saw last.
   // (Jest ignores it inside a project.)
   testTimeout: 60_000,
+  // Tests wait for servers most of their time: one worker for two cores, as Jest has it, is too few.
+  maxWorkers: 3,
   projects: [
     {
       ...base,

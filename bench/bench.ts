@@ -3,9 +3,11 @@ import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
 import { mix } from './mix.js';
 import { routing } from './routing.js';
+import { settings } from './settings.js';
+import { teams } from './teams.js';
 
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
-const BENCHMARKS = { routing, agents, mix } as const;
+const BENCHMARKS = { routing, agents, mix, teams, settings } as const;
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { runWithServers } from './with-servers.js';
+import { runProgram } from './program.js';
 
-// `npm run keys -- list | check | rotate`: the master keys that seal secrets.
-process.exitCode = await runWithServers('keys.js', process.argv.slice(2));
+/** `npm run keys -- list | check | rotate`: the master keys that seal secrets. */
+process.exitCode = await runProgram('keys', process.argv.slice(2));

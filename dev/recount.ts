@@ -1,4 +1,4 @@
-import { runWithServers } from './with-servers.js';
+import { runProgram } from './program.js';
 
-// `npm run recount`: recounts every figure.
-process.exitCode = await runWithServers('recount.js', process.argv.slice(2));
+/** `npm run recount`: recounts every figure. */
+process.exitCode = await runProgram('recount', process.argv.slice(2));

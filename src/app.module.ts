@@ -21,12 +21,16 @@ import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
 import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
 import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
+import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
+import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QueueModule } from './modules/queue/queue.module.js';
+import { RealtimeModule } from './modules/realtime/realtime.module.js';
+import { RetentionModule } from './modules/retention/retention.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
@@ -38,6 +42,7 @@ import { CallFlow } from './modules/telephony/call-flow.port.js';
 import { ExotelAccountProbe } from './modules/telephony/exotel/exotel-account.probe.js';
 import { HeardWebhooks } from './modules/telephony/heard-webhooks.js';
 import { ProviderModule, TelephonyModule } from './modules/telephony/telephony.module.js';
+import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 
 /** Ports: what a module on the left asks, and who on the right answers. */
 @Global()
@@ -98,9 +103,14 @@ class PortsModule {}
     CallsModule,
     RoutingModule,
     QueueModule,
+    WebhooksModule,
     AgentPerformanceModule,
+    RetentionModule,
     AnalyticsModule,
     TeamFiguresModule,
+    PrivacyModule,
+    FeedModule,
+    RealtimeModule,
     PortsModule,
   ],
 })

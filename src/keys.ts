@@ -1,6 +1,7 @@
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { CHANNEL_SECRETS } from './modules/channels/channel-secrets.domain.js';
+import { WEBHOOK_SECRETS } from './modules/webhooks/webhook-secrets.domain.js';
 import { KeyRotation, type BrokenSecret, type KeyCounts } from './platform/crypto/key-rotation.js';
 import { SecretBox } from './platform/crypto/secret-box.js';
 import { SEALED_ANSWERS } from './platform/http/idempotency.js';
@@ -14,7 +15,7 @@ const USAGE = `Usage: node dist/src/keys.js list | check | rotate
 `;
 
 /** Every collection with secrets. */
-const SEALED = [CHANNEL_SECRETS, SEALED_ANSWERS, SEALED_LETTERS];
+const SEALED = [CHANNEL_SECRETS, WEBHOOK_SECRETS, SEALED_ANSWERS, SEALED_LETTERS];
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 

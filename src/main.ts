@@ -3,11 +3,12 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { loadConfigOrExit } from './config/load.js';
+import { SocketsAdapter } from './modules/realtime/sockets.adapter.js';
 import { HealthService } from './platform/health/health.service.js';
 import { setUpHttp } from './platform/http/app-setup.js';
 import { setUpDocs } from './platform/http/openapi.js';
 import { Log } from './platform/logging/log.js';
-import { SchemaSync } from './platform/mongo/schema-sync.js';
+import { Migrator } from './platform/mongo/migrator.js';
 
 const BODY_LIMIT = 1024 * 1024;
 /** Exotel's questions are GETs: what is in them is in the address. */
@@ -33,8 +34,9 @@ async function bootstrap(): Promise<void> {
   const log = app.get(Log);
   app.useLogger(log);
   await setUpHttp(app);
+  app.useWebSocketAdapter(new SocketsAdapter(app));
   setUpDocs(app);
-  await app.get(SchemaSync).run();
+  await app.get(Migrator).run();
   await app.listen({ port: config.http.port, host: config.http.host });
   log.info('Crosspoint listens', { url: await app.getUrl() });
   stopOnSignals(app, log);

@@ -28,7 +28,7 @@ class NobodyModule {}
 export async function openProgram(...modules: readonly Type[]): Promise<INestApplicationContext> {
   const config: Config = Object.assign(loadConfigOrExit(), {
     roles: new Set<ProcessRole>(),
-    log: { level: 'silent' as const },
+    log: { level: 'silent' as const, dir: undefined },
   });
   const platform = {
     module: PlatformModule,

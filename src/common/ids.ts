@@ -10,6 +10,10 @@ export type OfferId = Brand<string, 'OfferId'>;
 export type TeamId = Brand<string, 'TeamId'>;
 export type SessionId = Brand<string, 'SessionId'>;
 export type ChannelId = Brand<string, 'ChannelId'>;
+/** A receiver of events that a company registered. */
+export type WebhookId = Brand<string, 'WebhookId'>;
+/** One event on its way to one receiver. */
+export type DeliveryId = Brand<string, 'DeliveryId'>;
 export type ApiKeyId = Brand<string, 'ApiKeyId'>;
 /** Exotel's id of a call. */
 export type ProviderSid = Brand<string, 'ProviderSid'>;
@@ -21,6 +25,8 @@ export const asOfferId = (value: string): OfferId => value as OfferId;
 export const asTeamId = (value: string): TeamId => value as TeamId;
 export const asSessionId = (value: string): SessionId => value as SessionId;
 export const asChannelId = (value: string): ChannelId => value as ChannelId;
+export const asWebhookId = (value: string): WebhookId => value as WebhookId;
+export const asDeliveryId = (value: string): DeliveryId => value as DeliveryId;
 export const asApiKeyId = (value: string): ApiKeyId => value as ApiKeyId;
 export const asProviderSid = (value: string): ProviderSid => value as ProviderSid;
 

@@ -22,6 +22,11 @@ export class Config {
     readonly maxConcurrentRequests: number;
     readonly rateLimitScale: number;
   };
+  readonly sockets: {
+    /** Null: the port of HTTP. */
+    readonly port: number | null;
+    readonly pingMs: number;
+  };
   readonly database: {
     readonly uri: string;
     readonly poolSize: number;
@@ -39,7 +44,7 @@ export class Config {
     readonly refreshSeconds: number;
   };
   readonly secrets: { readonly keys: Env['CREDENTIALS_KEYS']; readonly cron: string };
-  readonly log: { readonly level: Env['LOG_LEVEL'] };
+  readonly log: { readonly level: Env['LOG_LEVEL']; readonly dir: string | undefined };
   readonly metrics: { readonly enabled: boolean };
   readonly health: { readonly intervalMs: number };
   readonly cache: { readonly agentsSeconds: number; readonly statsSeconds: number };
@@ -64,6 +69,7 @@ export class Config {
       maxConcurrentRequests: env.MAX_CONCURRENT_REQUESTS,
       rateLimitScale: env.RATE_LIMIT_SCALE,
     };
+    this.sockets = { port: env.WS_PORT ?? null, pingMs: env.WS_HEARTBEAT_INTERVAL };
     this.database = {
       uri: env.MONGODB_URI,
       poolSize: env.DATABASE_POOL_SIZE,
@@ -77,7 +83,7 @@ export class Config {
       refreshSeconds: env.REFRESH_TOKEN_EXPIRY,
     };
     this.secrets = { keys: env.CREDENTIALS_KEYS, cron: env.CRON_SECRET };
-    this.log = { level: env.LOG_LEVEL };
+    this.log = { level: env.LOG_LEVEL, dir: env.LOG_DIR };
     this.metrics = { enabled: env.METRICS_ENABLED };
     this.health = { intervalMs: env.HEALTH_CHECK_INTERVAL };
     this.cache = { agentsSeconds: env.CACHE_TTL_AGENTS, statsSeconds: env.CACHE_TTL_STATS };

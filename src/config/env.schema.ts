@@ -121,6 +121,10 @@ export const envSchema = z.object({
     .min(16, 'must have at least 16 characters')
     .default(EXAMPLE_CRON_SECRET)
     .describe('Authorization: Bearer of /api/cron/*'),
+  WS_PORT: whole(0, 65535).optional().describe('WebSocket port, if not the one of HTTP'),
+  WS_HEARTBEAT_INTERVAL: whole(1000, 600_000)
+    .default(30_000)
+    .describe('ms between the pings of an open socket'),
   RATE_LIMIT_SCALE: z.coerce
     .number('must be a number')
     .positive('must be above 0')
@@ -133,6 +137,12 @@ export const envSchema = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('debug, info, warn, error or silent'),
+  LOG_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'folder for files by level: error 90 days, warn 30, info 7, debug 1; none: stdout only',
+    ),
   METRICS_ENABLED: flag.default(true).describe('serve /metrics'),
   HEALTH_CHECK_INTERVAL: whole(1000, 3_600_000)
     .default(60_000)

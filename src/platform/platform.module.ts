@@ -39,6 +39,7 @@ import { MailSchema } from './mail/mail.schema.js';
 import { Metrics } from './metrics/metrics.js';
 import { ChangeFeeds } from './mongo/change-feed.js';
 import { Leases } from './mongo/leases.js';
+import { Migrator } from './mongo/migrator.js';
 import { SchemaSync } from './mongo/schema-sync.js';
 import { tenantModels } from './mongo/tenant-models.js';
 import { Transactions } from './mongo/transactions.js';
@@ -51,6 +52,7 @@ const SERVICES = [
   Leases,
   ChangeFeeds,
   SchemaSync,
+  Migrator,
   EventStore,
   EventStream,
   RedisClient,

@@ -51,10 +51,10 @@ describe('master keys', () => {
     await app.boot(both);
     expect((await keys('list', both)).output).toMatch(/^channels: k1 18$/m);
 
-    let isOver = false;
+    const race = { isOver: false };
     const passwords = new Map<string, string>();
     const work = tenants.map(async (tenant, index) => {
-      for (let turn = 0; !isOver; turn += 1) {
+      for (let turn = 0; !race.isOver; turn += 1) {
         const password = `password-${index}-${String(turn).padStart(4, '0')}`;
         await put(tenant, { credentials: { username: '••••0001', password } }).expect(200);
         passwords.set(tenant.clientId, password);
@@ -69,7 +69,7 @@ describe('master keys', () => {
     });
     const first = await keys('rotate', both);
     const [again, meanwhile] = await Promise.all([keys('rotate', both), keys('rotate', both)]);
-    isOver = true;
+    race.isOver = true;
     await Promise.all(work);
 
     expect(first).toMatchObject({ code: 0, output: expect.stringMatching(/"left":0,"broken":0/) });

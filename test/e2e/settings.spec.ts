@@ -434,6 +434,19 @@ describe('the record of changes', () => {
     expect(await historyOf(stranger)).toEqual([]);
   });
 
+  it('names the key where a program made the change', async () => {
+    const tenant = await app.tenant();
+    const made = await app
+      .http(tenant.admin.token)
+      .post('/api/api-keys')
+      .send({ name: 'CRM', scopes: ['settings:write'] })
+      .expect(201);
+    const { id, key } = dataOf(made) as { id: string; key: string };
+    await app.http(key).put(RULES).send({ wrapUpSeconds: 9 }).expect(200);
+    expect(await historyOf(tenant, `?actor=${id}`)).toMatchObject([{ actor: { apiKeyId: id } }]);
+    expect((await app.http(key).get(RULES)).status).toBe(403);
+  });
+
   it('is told as events too', async () => {
     const tenant = await app.tenant();
     await put(tenant, RULES, { weights: { load: 1 } }).expect(200);
@@ -510,6 +523,40 @@ describe('a change is in force', () => {
   });
 });
 
+describe('a change of a team', () => {
+  it('is followed by the routing of the other node', async () => {
+    const centre = await CallCentre.open(app);
+    const boss = app.http(centre.tenant.admin.token);
+    const [anna, ben] = [
+      await centre.readyAgent({ sector: 'cards' }),
+      await centre.readyAgent({ sector: 'cards' }),
+    ];
+    const made = await boss.post('/api/teams').send({ name: 'Cards', sector: 'cards' }).expect(201);
+    const team = String(dataOf(made)['id']);
+    const agents = `/api/teams/${team}/agents`;
+    const dialledByTwin = async () => {
+      const CallSid = `S${randomBytes(8).toString('hex')}`;
+      const call = { CallSid, CallFrom: '09812345678', CallTo: '08011112222', team };
+      const hook = `/webhooks/exotel/${centre.token}`;
+      const answer = await twin.http().get(`${hook}/connect`).query(call);
+      await twin
+        .http()
+        .get(`${hook}/passthru`)
+        .query({ ...call, CallType: 'client-hangup' });
+      return CallCentre.dialled(answer);
+    };
+    const assigned = await boss.post(agents).send({ agentId: anna.id }).expect(201);
+    await app.until(dialledByTwin, (number) => number === anna.phone);
+    await boss.delete(`${agents}/${String(dataOf(assigned)['id'])}`).expect(200);
+    await boss.post(agents).send({ agentId: ben.id }).expect(201);
+    await app.until(dialledByTwin, (number) => number === ben.phone);
+    await boss.put(`/api/teams/${team}`).send({ isActive: false }).expect(200);
+    await app.until(dialledByTwin, (number) => number === null);
+    await boss.put(`/api/teams/${team}`).send({ isActive: true }).expect(200);
+    await app.until(dialledByTwin, (number) => number === ben.phone);
+  });
+});
+
 describe('outside the business hours', () => {
   const aSid = () => `S${randomBytes(8).toString('hex')}`;
 
@@ -553,6 +600,51 @@ describe('outside the business hours', () => {
     );
   });
 });
+
+describe('the documents', () => {
+  it('tell of every rule what it means, its range and its default, and of every refusal', async () => {
+    const document = (await app.http().get('/docs-json').expect(200)).body as {
+      paths: Record<string, Record<string, Documented>>;
+    };
+    const { requestBody, responses } = document.paths[RULES]!['put']!;
+    const { schema, examples } = requestBody.content['application/json'];
+    expect(Object.keys(examples!)).not.toHaveLength(0);
+    const silent: string[] = [];
+    const look = (node: Node, path: string) => {
+      const isSet = node.properties !== undefined;
+      if (path && (!node.description || (!isSet && !('default' in node)))) silent.push(path);
+      expect(node.required).toBeUndefined();
+      for (const [key, inner] of Object.entries(node.properties ?? {}))
+        look(inner, `${path}.${key}`);
+    };
+    look(schema, '');
+    expect(silent).toEqual([]);
+    const { wrapUpSeconds } = schema.properties!;
+    expect(wrapUpSeconds).toMatchObject({
+      type: 'integer',
+      minimum: 0,
+      maximum: 3600,
+      default: 30,
+    });
+    expect(Object.keys(responses)).toEqual(
+      expect.arrayContaining(['200', '400', '401', '403', '404', '412', '500', '503']),
+    );
+  });
+});
+
+interface Node {
+  readonly description?: string;
+  readonly required?: unknown;
+  readonly properties?: Readonly<Record<string, Node>>;
+}
+interface Documented {
+  readonly requestBody: {
+    readonly content: {
+      readonly 'application/json': { readonly schema: Node; readonly examples?: object };
+    };
+  };
+  readonly responses: Fields;
+}
 
 /** Open on one day long ago only. */
 const CLOSED = { holidays: [{ date: '2020-01-01', windows: [{ start: '00:00', end: '24:00' }] }] };

@@ -106,7 +106,8 @@ const aggregator = new PerformanceAggregator(
   undefined as never,
   silent,
 );
-const recount = new Recount(rawCalls, buckets, metrics, state, settings, clock);
+const retention = { callsMissingBefore: () => Promise.resolve(null) } as never;
+const recount = new Recount(rawCalls, buckets, metrics, state, settings, retention, clock);
 const leases = new Leases(connection, silent, newIds());
 let lease: Lease;
 

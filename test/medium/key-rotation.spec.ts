@@ -97,7 +97,7 @@ describe('an exchange of the master key', () => {
           if (thing._id === changed) void change();
           return THINGS.secretsOf(thing);
         },
-      } as SealedCollection,
+      },
     ]);
     let changes: Promise<unknown> | undefined;
     const change = (): Promise<unknown> =>

@@ -66,6 +66,23 @@ export class AppHarness {
     return harness;
   }
 
+  /** Runs a program of `src/` on this database: its exit code and what it wrote. */
+  async program(
+    name: string,
+    args: readonly string[],
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const child = spawn(process.execPath, [`dist/src/${name}.js`, ...args], {
+      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, stdout, stderr };
+  }
+
   /** One more server on the same database; stop it before the first. */
   async secondNode(env: Readonly<Record<string, string>> = {}): Promise<AppHarness> {
     const port = await freePort();

@@ -53,6 +53,7 @@ const TABLE: Readonly<Record<Group, string>> = {
     GET /api/agents/departments
     GET /api/agents/{id}
     GET /api/agents/{id}/performance
+    GET /api/agents/{id}/activity
     GET /api/teams
     GET /api/teams/suggestions
     GET /api/teams/{id}
@@ -70,7 +71,6 @@ const TABLE: Readonly<Record<Group, string>> = {
   own: `
     PUT /api/agents/{id}
     PUT /api/agents/{id}/status
-    GET /api/agents/{id}/activity
     POST /api/agents/{id}/activity
     GET /api/agent-heartbeat
     POST /api/agent-heartbeat

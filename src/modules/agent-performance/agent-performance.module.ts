@@ -7,6 +7,7 @@ import { SettingsModule } from '../settings/settings.module.js';
 import { AgentPerformanceSchema } from './agent-day.schema.js';
 import { AgentDaysRepository } from './agent-days.repository.js';
 import { AgentPerformanceController } from './agent-performance.controller.js';
+import { AgentViews } from './agent-views.js';
 import { CallActivities } from './call-activities.service.js';
 import { CallMarksRepository } from './call-marks.repository.js';
 import { CallMarkSchema } from './call-mark.schema.js';
@@ -33,6 +34,7 @@ import { PerformanceLevelsJob } from './performance-levels.job.js';
     OnlineHoursJob,
     CallMarksRepository,
     CallActivities,
+    AgentViews,
   ],
 })
 export class AgentPerformanceModule {}

@@ -35,7 +35,7 @@ export const AgentSchema = new Schema<AgentDocument>(
     email: { type: String, required: true, maxlength: 255 },
     emailKey: { type: String, required: true },
     searchKeys: { type: [String] },
-    passwordHash: { type: String, required: true },
+    passwordHash: { type: String, required: true, secret: true },
     role: { type: String, required: true, enum: ROLES },
     isActive: { type: Boolean, required: true },
     lastLoginAt: { type: Date },

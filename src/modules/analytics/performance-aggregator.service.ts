@@ -111,7 +111,7 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
     const isComplete = due.length < BATCH;
     if (calls > 0) {
       const ms = Math.round(this.clock.monotonicMs() - began);
-      this.log.info('figures folded', { calls, uncounted, isComplete, ms });
+      this.log.info('figures folded', { kind: 'performance', calls, uncounted, isComplete, ms });
     }
     return { calls, uncounted, isComplete };
   }

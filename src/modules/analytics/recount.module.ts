@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { RetentionModule } from '../retention/retention.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { AgentMetricsRepository } from './agent-metrics.repository.js';
 import { AgentMetricSchema } from './agent-metric.schema.js';
@@ -22,6 +23,7 @@ import { Recount } from './recount.service.js';
       FigureRules: FigureRulesSchema,
     }),
     SettingsModule,
+    RetentionModule,
   ],
   providers: [
     AgentMetricsRepository,

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import type { CallLogId, TenantId } from '../../common/ids.js';
+import { dayOf } from '../../common/time.js';
+import { Retention } from '../retention/retention.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { AgentMetricsRepository, foldedIn } from './agent-metrics.repository.js';
 import { AggregationRepository } from './aggregation.repository.js';
@@ -40,15 +42,19 @@ export class Recount {
     private readonly metrics: AgentMetricsRepository,
     private readonly state: AggregationRepository,
     private readonly settings: SettingsService,
+    private readonly retention: Retention,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Recounts one tenant, at one moment of the database, so that it may run beside the aggregation.
+   * Days whose calls were kept for long enough, and deleted, are left out.
    * @throws SettingsErrors.COMPANY_NOT_FOUND
    */
   async run(clientId: TenantId): Promise<RecountResult> {
     const settings = await this.settings.of(clientId);
+    const missing = await this.retention.callsMissingBefore(clientId);
+    const after = missing && dayOf(missing.getTime(), settings.timezone);
     const result = await this.calls.inSnapshot(async (session) => {
       const history = await this.state.history(clientId, session);
       const rules = history.length > 0 ? history : [rulesOf(settings)];
@@ -66,7 +72,7 @@ export class Recount {
       }
       await this.addFolded(tally, session, clientId, changed);
       const pending = await this.calls.countToFold(clientId, session);
-      const differences = await this.compare(tally, session, clientId);
+      const differences = await this.compare(tally, session, clientId, after);
       return { clientId, calls, pending, differences };
     });
     const { calls, pending, differences } = result;
@@ -90,10 +96,18 @@ export class Recount {
     tally: Tally,
     session: ClientSession,
     clientId: TenantId,
+    after: string | null,
   ): Promise<Difference[]> {
-    const recounted = new Map(tally.entries().map((entry) => [bucketName(entry), entry]));
+    const isWhole = ({ day }: Bucket): boolean => after === null || day > after;
+    const recounted = new Map(
+      tally
+        .entries()
+        .filter(isWhole)
+        .map((entry) => [bucketName(entry), entry]),
+    );
     const differences: Difference[] = [];
     for await (const stored of this.buckets.all(clientId, session)) {
+      if (!isWhole(stored)) continue;
       const name = bucketName(stored);
       differences.push(...differencesOf(stored, stored.sums, recounted.get(name)?.sums ?? {}));
       recounted.delete(name);

@@ -19,7 +19,7 @@ export const ApiKeySchema = new Schema<ApiKeyDocument>(
     _id: { type: String, required: true },
     clientId: { type: String, required: true },
     name: { type: String, required: true, minlength: 2, maxlength: 100 },
-    hash: { type: String, required: true },
+    hash: { type: String, required: true, secret: true },
     scopes: { type: [{ type: String, enum: PERMISSIONS }], required: true },
     agentId: { type: Number },
     createdBy: { type: Number, required: true },

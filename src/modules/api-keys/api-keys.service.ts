@@ -67,7 +67,12 @@ export class ApiKeysService {
       const { name, scopes, expiresAt } = apiKey;
       await this.record(session, me, ip, apiKey.id, null, { name, scopes, agentId, expiresAt });
     });
-    this.log.info('API key made', { keyId: apiKey.id, scopes: apiKey.scopes, by: me.agentId });
+    this.log.info('API key made', {
+      kind: 'security',
+      keyId: apiKey.id,
+      scopes: apiKey.scopes,
+      by: me.agentId,
+    });
     return { apiKey, key };
   }
 
@@ -89,7 +94,7 @@ export class ApiKeysService {
       const { revokedAt } = apiKey;
       await this.record(session, me, ip, id, { revokedAt }, { revokedAt: now });
     });
-    this.log.info('API key revoked', { keyId: id, by: me.agentId });
+    this.log.info('API key revoked', { kind: 'security', keyId: id, by: me.agentId });
   }
 
   private async record(

@@ -41,6 +41,6 @@ import { Tokens } from './tokens.js';
     AuthCleanup,
     { provide: APP_GUARD, useClass: PasswordChangeGuard },
   ],
-  exports: [SessionManager, SessionChecks, LeavingAgents, SignInLock],
+  exports: [SessionManager, SessionChecks, LeavingAgents, SignInLock, Tokens],
 })
 export class AuthModule {}

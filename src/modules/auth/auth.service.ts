@@ -67,7 +67,11 @@ export class AuthService {
       if (!isWelcome) throw AuthErrors.INVALID_CREDENTIALS();
       return created;
     });
-    this.log.info('agent signed in', { tenant: agent.clientId, agentId: agent.id });
+    this.log.info('agent signed in', {
+      kind: 'security',
+      tenant: agent.clientId,
+      agentId: agent.id,
+    });
     return this.signedIn({ ...agent, lastLoginAt: now }, session.id, refreshToken);
   }
 
@@ -113,7 +117,7 @@ export class AuthService {
       await this.agents.setPassword(transaction, clientId, agentId, change);
       await this.sessions.endAll(transaction, clientId, agentId, 'password_changed', sessionId);
     });
-    this.log.info('password changed', { agentId });
+    this.log.info('password changed', { kind: 'security', agentId });
   }
 
   /**
@@ -133,7 +137,7 @@ export class AuthService {
       await this.sessions.endAll(transaction, clientId, id, 'password_reset');
     });
     await this.lock.unlock(accountOf(agent));
-    this.log.info('password reset', { agentId: id, by: me.agentId });
+    this.log.info('password reset', { kind: 'security', agentId: id, by: me.agentId });
     return made;
   }
 
@@ -143,7 +147,7 @@ export class AuthService {
    */
   async unlock(me: Principal, id: AgentId): Promise<void> {
     await this.lock.unlock(accountOf(await this.agents.get(me.clientId, id)));
-    this.log.info('sign-in unlocked', { agentId: id, by: me.agentId });
+    this.log.info('sign-in unlocked', { kind: 'security', agentId: id, by: me.agentId });
   }
 
   private async exchange(

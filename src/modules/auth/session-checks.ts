@@ -12,12 +12,17 @@ import { SessionManager } from './session-manager.service.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 /** What a good session allows. */
-interface Standing {
+export interface Standing {
   readonly clientId: TenantId;
   readonly agentId: AgentId;
   readonly role: Role;
+  readonly department: string;
   readonly mustChangePassword: boolean;
 }
+
+/** Whose sessions may have changed; `all`: the stream was away. */
+export type SessionDoubt =
+  { readonly sessionId: SessionId } | { readonly agentId: AgentId } | 'all';
 interface Entry {
   readonly agentId: AgentId;
   readonly standing: Promise<Standing | null>;
@@ -29,7 +34,7 @@ const MAX_ENTRIES = 50_000;
 const TOUCH_MS = MINUTE;
 const TOUCH_WALL_MS = 5 * SECOND;
 /** What of an agent decides over its sessions; its presence changes far more often. */
-const DECISIVE = ['isActive', 'role', 'mustChangePassword'];
+const DECISIVE = ['isActive', 'role', 'department', 'mustChangePassword'];
 
 /**
  * Is a session still good? Kept in memory and dropped by the change stream, so that a sign-out or a
@@ -39,6 +44,7 @@ const DECISIVE = ['isActive', 'role', 'mustChangePassword'];
 export class SessionChecks extends SessionCheck implements OnApplicationBootstrap {
   private readonly cache = new Map<SessionId, Entry>();
   private readonly touched = new Map<SessionId, number>();
+  private readonly listeners: ((doubt: SessionDoubt) => void)[] = [];
   private feed: Feed | undefined;
 
   constructor(
@@ -57,7 +63,7 @@ export class SessionChecks extends SessionCheck implements OnApplicationBootstra
       name: 'sessions',
       collections: ['agent_sessions', 'agents'],
       wants: (change) => change.operationType !== 'insert' && touches(change, DECISIVE),
-      onReset: () => Promise.resolve(this.cache.clear()),
+      onReset: () => Promise.resolve(this.forgetAll()),
       onChange: (change) => this.forget(change),
     });
   }
@@ -79,7 +85,13 @@ export class SessionChecks extends SessionCheck implements OnApplicationBootstra
     return standing?.mustChangePassword ?? false;
   }
 
-  private async standingOf(
+  /** Hears whose sessions must be looked at again, within a second of the change on any node. */
+  onDoubt(listener: (doubt: SessionDoubt) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** What a session allows now; null when it, or its agent, has ended. Counts as no activity. */
+  async standingOf(
     clientId: TenantId,
     agentId: AgentId,
     sessionId: SessionId,
@@ -113,7 +125,8 @@ export class SessionChecks extends SessionCheck implements OnApplicationBootstra
     ]);
     const agent = agents.get(agentId);
     if (!session?.isActive || session.agentId !== agentId || !agent?.isActive) return null;
-    return { clientId, agentId, role: agent.role, mustChangePassword: agent.mustChangePassword };
+    const { role, department, mustChangePassword } = agent;
+    return { clientId, agentId, role, department, mustChangePassword };
   }
 
   private touch(clientId: TenantId, sessionId: SessionId): void {
@@ -131,12 +144,24 @@ export class SessionChecks extends SessionCheck implements OnApplicationBootstra
   private forget(change: Change): void {
     const id: unknown = change.documentKey._id;
     if (change.ns.coll === 'agent_sessions') {
-      this.cache.delete(id as SessionId);
-      this.touched.delete(id as SessionId);
+      const sessionId = id as SessionId;
+      this.cache.delete(sessionId);
+      this.touched.delete(sessionId);
+      this.tell({ sessionId });
       return;
     }
     for (const [sessionId, { agentId }] of this.cache) {
       if (agentId === id) this.cache.delete(sessionId);
     }
+    this.tell({ agentId: id as AgentId });
+  }
+
+  private forgetAll(): void {
+    this.cache.clear();
+    this.tell('all');
+  }
+
+  private tell(doubt: SessionDoubt): void {
+    for (const listener of this.listeners) listener(doubt);
   }
 }

@@ -90,6 +90,21 @@ export class SessionManager {
     await this.repository.setLastActivity(clientId, id, this.clock.date());
   }
 
+  /** The same for many sessions at once: those with an open socket are in use. */
+  async touchAll(clientId: TenantId, ids: readonly SessionId[]): Promise<void> {
+    await this.repository.setLastActivities(clientId, ids, this.clock.date());
+  }
+
+  /** Notes which socket a session opened last. */
+  async attachSocket(clientId: TenantId, id: SessionId, socketId: string): Promise<void> {
+    await this.repository.setSocket(clientId, id, socketId);
+  }
+
+  /** Forgets sockets that have closed. */
+  async detachSockets(clientId: TenantId, socketIds: readonly string[]): Promise<void> {
+    await this.repository.unsetSockets(clientId, socketIds);
+  }
+
   /** @returns false when it is no live session of that agent */
   async endSession(
     clientId: TenantId,

@@ -146,4 +146,26 @@ export class SessionsRepository {
       { $max: { lastActivity } },
     );
   }
+
+  async setLastActivities(
+    clientId: TenantId,
+    ids: readonly SessionId[],
+    lastActivity: Date,
+  ): Promise<void> {
+    await this.sessions.updateMany(
+      { _id: { $in: [...ids] }, clientId, isActive: true },
+      { $max: { lastActivity } },
+    );
+  }
+
+  async setSocket(clientId: TenantId, id: SessionId, socketId: string): Promise<void> {
+    await this.sessions.updateOne({ _id: id, clientId, isActive: true }, { $set: { socketId } });
+  }
+
+  async unsetSockets(clientId: TenantId, socketIds: readonly string[]): Promise<void> {
+    await this.sessions.updateMany(
+      { clientId, socketId: { $in: [...socketIds] } },
+      { $unset: { socketId: 1 } },
+    );
+  }
 }

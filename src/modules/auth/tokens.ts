@@ -2,7 +2,15 @@ import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } fro
 import { Injectable } from '@nestjs/common';
 import jwt from 'jsonwebtoken';
 import { Clock } from '../../common/clock.js';
-import { Ids, type SessionId } from '../../common/ids.js';
+import {
+  asAgentId,
+  asSessionId,
+  asTenantId,
+  Ids,
+  type AgentId,
+  type SessionId,
+  type TenantId,
+} from '../../common/ids.js';
 import { Config } from '../../config/config.js';
 import { JWT_AUDIENCE, JWT_ISSUER } from '../../platform/http/token.js';
 import type { Agent } from '../agents/agents.types.js';
@@ -12,6 +20,14 @@ const TEMPORARY_BYTES = 12;
 
 /** The SHA-256 of a text, in hexadecimal. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What an access token says, once its signature and its time are found good. */
+export interface AccessClaims {
+  readonly clientId: TenantId;
+  readonly agentId: AgentId;
+  readonly sessionId: SessionId;
+  readonly expiresAt: Date;
+}
 
 /** Makes access tokens (signed, short) and refresh tokens (opaque, 256 bits). */
 @Injectable()
@@ -44,6 +60,29 @@ export class Tokens {
       exp: iat + expiresIn,
     };
     return { token: jwt.sign(claims, this.signing, { algorithm: 'HS256' }), expiresIn };
+  }
+
+  /** Reads an access token that did not come with an HTTP request; null when it is not good now. */
+  read(token: string): AccessClaims | null {
+    try {
+      const claims = jwt.verify(token, this.signing, {
+        algorithms: ['HS256'],
+        issuer: JWT_ISSUER,
+        audience: JWT_AUDIENCE,
+        // By the deployment's clock, below.
+        ignoreExpiration: true,
+      }) as { sub: string; clientId: string; sid: string; exp: number };
+      const expiresAt = new Date(claims.exp * 1000);
+      if (!(expiresAt.getTime() > this.clock.now())) return null;
+      return {
+        clientId: asTenantId(claims.clientId),
+        agentId: asAgentId(Number(claims.sub)),
+        sessionId: asSessionId(claims.sid),
+        expiresAt,
+      };
+    } catch {
+      return null;
+    }
   }
 
   /** The first refresh token of a session. */

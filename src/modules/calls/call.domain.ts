@@ -11,6 +11,7 @@ import {
   type EndState,
   type LedNeed,
   type Offer,
+  type OfferDecision,
 } from './call.types.js';
 
 const ENDS = ['completed', 'failed', 'no_answer', 'busy', 'abandoned', 'canceled'] as const;
@@ -178,11 +179,15 @@ export function offered(step: Step, offerSeconds: number, at: Date): Step {
     nextLookAt: new Date(ringUntil.getTime() + RING_GRACE_MS),
   });
   const offer = liveOffer(next.call);
+  const { sector, teamId, priority } = next.call;
   return event(next, 'call.offered', at, {
     agentId: offer?.agentId,
     offerId: offer?.id,
     number: offer?.number,
     ringUntil,
+    sector,
+    teamId,
+    priority,
   });
 }
 
@@ -247,14 +252,31 @@ export function talkEnded(step: Step, at: Date): Step {
   return event(next, 'call.talk_ended', at, { agentId: offer.agentId, number: offer.number });
 }
 
+/**
+ * The agent's person said what it wants of the present offer. Its phone rings on and its place
+ * stays taken: what becomes of the offer is told by the telephone.
+ */
+export function offerDecided(step: Step, decision: OfferDecision, at: Date): Step {
+  const offer = liveOffer(step.call);
+  if (!offer) return step;
+  const { agentId, id: offerId, number } = offer;
+  const next = changeOffer(step, { decision, decidedAt: at });
+  return event(next, `call.offer_${decision}`, at, { agentId, offerId, number });
+}
+
+/** A person who said no has missed nothing. */
+const outcomeOf = <T extends string>(offer: Offer, outcome: T): T | 'rejected' =>
+  offer.decision === 'rejected' ? 'rejected' : outcome;
+
 /** The agent's turn is over without a conversation; its place is free. */
 export function offerEnded(
   step: Step,
-  outcome: 'missed' | 'busy' | 'failed' | 'rejected' | 'withdrawn',
+  told: 'missed' | 'busy' | 'failed' | 'withdrawn',
   at: Date,
 ): Step {
   const offer = liveOffer(step.call);
   if (!offer) return step;
+  const outcome = outcomeOf(offer, told);
   const next: Step = {
     ...changeOffer(step, { state: outcome, endedAt: at }),
     freed: [
@@ -295,7 +317,10 @@ export function ended(step: Step, ending: Ending, at: Date, wrapUpSeconds: numbe
   let next = step;
   if (offer) {
     next = {
-      ...changeOffer(next, { state: talked ? 'answered' : 'withdrawn', endedAt }),
+      ...changeOffer(next, {
+        state: talked ? 'answered' : outcomeOf(offer, 'withdrawn'),
+        endedAt,
+      }),
       freed: [...next.freed, { agentId: offer.agentId, outcome: talked ? 'talked' : 'none' }],
     };
   }

@@ -53,6 +53,11 @@ CallSchema.index({ clientId: 1, direction: 1, status: 1, createdAt: -1 });
 CallSchema.index({ clientId: 1, agentId: 1, createdAt: -1 });
 CallSchema.index({ clientId: 1, teamId: 1, createdAt: -1 });
 CallSchema.index({ clientId: 1, sector: 1, createdAt: -1 });
+// The call of an offer that its agent accepts or rejects.
+CallSchema.index(
+  { clientId: 1, 'offers.id': 1 },
+  { partialFilterExpression: { 'offers.id': { $exists: true } } },
+);
 // A customer's calls.
 CallSchema.index({ clientId: 1, phoneNumber: 1, createdAt: -1 });
 // What Exotel must be asked about now.

@@ -51,6 +51,10 @@ export const OFFER_STATES = [
 ] as const;
 export type OfferState = (typeof OFFER_STATES)[number];
 
+/** What the agent's person said of an offer in its app; the telephone decides all the same. */
+export const OFFER_DECISIONS = ['accepted', 'rejected'] as const;
+export type OfferDecision = (typeof OFFER_DECISIONS)[number];
+
 export interface Offer {
   readonly id: OfferId;
   /** 1, 2, 3 … within the call: news of an old offer never moves a newer one. */
@@ -64,6 +68,9 @@ export interface Offer {
   readonly ringUntil: Date | null;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
+  /** Missing while the person has said nothing. */
+  readonly decision?: OfferDecision | null;
+  readonly decidedAt?: Date | null;
 }
 
 /** What a call asks for. */
@@ -158,6 +165,8 @@ export type CallEventType =
   | 'call.ringing'
   | 'call.answered'
   | 'call.talk_ended'
+  | 'call.offer_accepted'
+  | 'call.offer_rejected'
   | 'call.offer_ended'
   | 'call.ended'
   | 'call.corrected'

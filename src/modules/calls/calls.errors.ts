@@ -2,6 +2,8 @@ import { defineErrors } from '../../common/errors.js';
 
 export const CallErrors = defineErrors({
   CALL_NOT_FOUND: { kind: 'not_found', message: 'There is no such call', log: 'info' },
+  OFFER_NOT_FOUND: { kind: 'not_found', message: 'There is no such offer', log: 'info' },
+  OFFER_EXPIRED: { kind: 'conflict', message: 'This offer is over', log: 'info' },
 });
 
 /** Another node changed the call first: look again and decide again. */

@@ -5,13 +5,15 @@ import { CallSchema } from './call.schema.js';
 import { CallsController } from './calls.controller.js';
 import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
+import { OffersController } from './offers.controller.js';
+import { OffersService } from './offers.service.js';
 import { LiveCallsCount } from './live-calls-count.js';
 
 /** Call records and their states. */
 @Module({
   imports: [tenantModels({ Call: CallSchema }), HeartbeatModule],
-  controllers: [CallsController],
-  providers: [CallsRepository, CallsService, LiveCallsCount],
-  exports: [CallsService, LiveCallsCount],
+  controllers: [CallsController, OffersController],
+  providers: [CallsRepository, CallsService, OffersService, LiveCallsCount],
+  exports: [CallsService, OffersService, LiveCallsCount],
 })
 export class CallsModule {}

@@ -5,6 +5,7 @@ import type {
   AgentId,
   CallLogId,
   ChannelId,
+  OfferId,
   ProviderSid,
   TeamId,
   TenantId,
@@ -38,6 +39,10 @@ export class CallsRepository {
 
   async findById(clientId: TenantId, callLogId: CallLogId): Promise<Call | null> {
     return await this.calls.findOne({ _id: callLogId, clientId }).lean<Call>();
+  }
+
+  async findByOffer(clientId: TenantId, offerId: OfferId): Promise<Call | null> {
+    return await this.calls.findOne({ clientId, 'offers.id': offerId }).lean<Call>();
   }
 
   /** Which of these ids of Exotel's are known. */

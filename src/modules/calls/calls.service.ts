@@ -2,7 +2,14 @@ import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
-import type { AgentId, CallLogId, ChannelId, ProviderSid, TenantId } from '../../common/ids.js';
+import type {
+  AgentId,
+  CallLogId,
+  ChannelId,
+  OfferId,
+  ProviderSid,
+  TenantId,
+} from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { SECOND } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
@@ -83,6 +90,10 @@ export class CallsService {
 
   async findBySid(clientId: TenantId, sid: ProviderSid): Promise<Call | null> {
     return await this.repository.findBySid(clientId, sid);
+  }
+
+  async findByOffer(clientId: TenantId, offerId: OfferId): Promise<Call | null> {
+    return await this.repository.findByOffer(clientId, offerId);
   }
 
   /** @throws CallErrors.CALL_NOT_FOUND */

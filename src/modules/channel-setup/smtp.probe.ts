@@ -21,33 +21,31 @@ export class SmtpProbe {
     signal: AbortSignal,
   ): Promise<ProbeAnswer> {
     const { host, port, security } = config;
-    const transport = createTransport({
-      host,
-      port,
-      secure: security === 'tls',
-      requireTLS: security === 'starttls',
-      ignoreTLS: security === 'none',
-      tls: isIP(host) === 0 ? { servername: host } : {},
-      auth: { user: credentials.username, pass: credentials.password },
-      connectionTimeout: LONGEST_MS,
-      greetingTimeout: LONGEST_MS,
-      socketTimeout: LONGEST_MS,
-      maxResponseSize: MAX_REPLY_BYTES,
-      // nodemailer would look the name up by itself, and go wherever that leads.
-      getSocket: (_options, done) => {
-        this.guard.connect(host, port, MAIL_PORTS, signal).then(
-          (connection) => done(null, { connection }),
-          (error: unknown) => done(error as Error, false),
-        );
-      },
-    });
     try {
-      await transport.verify();
+      // nodemailer would look the name up by itself, and go wherever that leads.
+      const connection = await this.guard.connect(host, port, MAIL_PORTS, signal);
+      const transport = createTransport({
+        host,
+        port,
+        secure: security === 'tls',
+        requireTLS: security === 'starttls',
+        ignoreTLS: security === 'none',
+        tls: isIP(host) === 0 ? { servername: host } : {},
+        auth: { user: credentials.username, pass: credentials.password },
+        connectionTimeout: LONGEST_MS,
+        greetingTimeout: LONGEST_MS,
+        socketTimeout: LONGEST_MS,
+        maxResponseSize: MAX_REPLY_BYTES,
+        getSocket: (_options, done) => done(null, { connection }),
+      });
+      try {
+        await transport.verify();
+      } finally {
+        transport.close();
+      }
       return { ok: true, detail: `${host} takes the user name and the password` };
     } catch (error) {
       return { ok: false, detail: explain(error, host) };
-    } finally {
-      transport.close();
     }
   }
 }

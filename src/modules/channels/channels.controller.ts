@@ -18,6 +18,7 @@ import { ClientIp } from '../../platform/http/client-ip.decorator.js';
 import { Idempotent } from '../../platform/http/idempotency.js';
 import { eTag, IfMatch } from '../../platform/http/if-match.js';
 import { RateLimit } from '../../platform/http/rate-limit.js';
+import { actorOf } from '../settings/settings-audit.domain.js';
 import { ChannelAdminService, type ChannelCommand } from './channel-admin.service.js';
 import {
   AnswersChannel,
@@ -85,7 +86,7 @@ export class ChannelsController {
     @ClientIp() ip: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChannelWithTokenDto> {
-    const by = { actor: { agentId: me.agentId }, ip };
+    const by = { actor: actorOf(me), ip };
     return this.answer(reply, await this.admin.create(me.clientId, body, by));
   }
 
@@ -196,6 +197,6 @@ const commandOf = (
 ): ChannelCommand => ({
   clientId: me.clientId,
   type,
-  by: { actor: { agentId: me.agentId }, ip },
+  by: { actor: actorOf(me), ip },
   ifVersion,
 });

@@ -23,7 +23,7 @@ function isPlain(value: unknown): boolean {
 }
 
 /** A name, or a flat object of a few plain values: enough to tell devices apart, no documents. */
-function isDevice(value: unknown): boolean {
+export function isDevice(value: unknown): boolean {
   if (typeof value === 'string') return isPlain(value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entries = Object.entries(value);

@@ -31,3 +31,14 @@ export function agentStatusChanged(
     data: { agentId, status, chosen, reason },
   };
 }
+
+export type AgentCameOrWent = DomainEvent<'agent.online' | 'agent.offline', { agentId: AgentId }>;
+
+/** An agent came to be there, or is gone. */
+export function agentCameOrWent(
+  { _id: agentId, clientId }: PresenceDocument,
+  type: AgentCameOrWent['type'],
+  at: Date,
+): AgentCameOrWent {
+  return { type, clientId, at, agentId, data: { agentId } };
+}

@@ -194,6 +194,30 @@ export class PresenceRepository {
       .lean<PresenceDocument>();
   }
 
+  /** Forgets the signs of life of an agent up to a moment; null when there was one since. */
+  async loseTouch(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+    since: Date,
+    at: Date,
+  ): Promise<PresenceDocument | null> {
+    return await this.presence
+      .findOneAndUpdate(
+        {
+          _id: agentId,
+          clientId,
+          $or: [{ lastHeartbeat: null }, { lastHeartbeat: { $lte: since } }],
+        },
+        {
+          $set: { lastHeartbeat: null, deviceConnected: false, updatedAt: at },
+          $inc: { version: 1 },
+        },
+        { session, returnDocument: 'after' },
+      )
+      .lean<PresenceDocument>();
+  }
+
   /** Takes the device from agents whose last heartbeat is too old; how many there were. */
   async disconnectStale(clientId: TenantId, staleBefore: Date, at: Date): Promise<number> {
     const { modifiedCount } = await this.presence.updateMany(

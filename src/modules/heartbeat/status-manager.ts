@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import { EventStore } from '../../platform/events/event-store.js';
+import { Log } from '../../platform/logging/log.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentActivities } from '../agents/agent-activities.service.js';
@@ -18,7 +19,7 @@ import {
   type TimeSpan,
 } from '../activity/online-hours.service.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { agentStatusChanged } from './heartbeat.events.js';
+import { agentCameOrWent, agentStatusChanged } from './heartbeat.events.js';
 import {
   choiceOf,
   factsOf,
@@ -29,6 +30,9 @@ import {
 import { PresenceRepository } from './presence.repository.js';
 import type { PresenceDocument } from './presence.schema.js';
 import { onlineStatusOf, type OnlineStatus } from './readiness.domain.js';
+
+/** Why the system sets an agent offline whose app is gone. */
+const CONNECTION_LOST = 'connection lost';
 
 /** What an agent is to be, and why. */
 export interface StatusChoice {
@@ -66,6 +70,7 @@ export class StatusManager {
     private readonly events: EventStore,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   /**
@@ -79,9 +84,12 @@ export class StatusManager {
     choice: StatusChoice,
     by: AgentId | 'system',
   ): Promise<ChosenStatus> {
-    return await this.transactions.run((session) =>
+    const chosen = await this.transactions.run((session) =>
       this.choose(session, clientId, agentId, choice, by),
     );
+    const { status } = choice;
+    this.log.info('status chosen', { kind: 'agent_action', agentId, status, by });
+    return chosen;
   }
 
   /** The same in the caller's transaction. */
@@ -113,6 +121,32 @@ export class StatusManager {
     return seen;
   }
 
+  /**
+   * An agent's app is gone: no sign of life from before `since` counts any more, so the agent is
+   * offline until the next one. What it chose stays; where heartbeats are not asked for, nothing but
+   * its choice can say that it is offline. A sign of life since then keeps it as it is.
+   */
+  async loseTouch(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+    since: Date,
+  ): Promise<void> {
+    const at = this.clock.date();
+    const { rules } = await this.settings.of(clientId);
+    const readiness = readinessRulesOf(rules, this.clock.speed);
+    const presence = await this.repository.loseTouch(session, clientId, agentId, since, at);
+    const agent = presence && (await this.agents.require(session, clientId, agentId));
+    if (!presence || !agent || agent.onlineStatus === 'offline') return;
+    if (!readiness.checksHeartbeat) {
+      const gone = { status: 'offline', reason: CONNECTION_LOST } as const;
+      await this.choose(session, clientId, agentId, gone, 'system');
+      return;
+    }
+    const onlineStatus = onlineStatusOf(factsOf(agent, presence), readiness, at.getTime());
+    await this.show(session, clientId, [{ agent, presence, onlineStatus }], at);
+  }
+
   /** Writes what others see of a company's agents, with events and lines in the activity log. */
   async show(
     session: ClientSession,
@@ -129,9 +163,12 @@ export class StatusManager {
         lastSeen: presence.lastHeartbeat,
       })),
     );
-    const events = seen.map(({ presence, onlineStatus }) =>
-      agentStatusChanged(presence, onlineStatus, at),
-    );
+    const events = seen.flatMap(({ agent, presence, onlineStatus }) => {
+      const change = agentStatusChanged(presence, onlineStatus, at);
+      const isThere = onlineStatus !== 'offline';
+      if (isThere === (agent.onlineStatus !== 'offline')) return [change];
+      return [change, agentCameOrWent(presence, isThere ? 'agent.online' : 'agent.offline', at)];
+    });
     const activities = seen.map(({ agent, presence, onlineStatus: to, ...rest }): NewActivity => {
       const { chosen, chosenReason } = presence;
       const reason = chosenReason ?? null;
@@ -176,9 +213,11 @@ export class StatusManager {
   ): Promise<Activity> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.transactions.run((session) =>
+        const activity = await this.transactions.run((session) =>
           this.tracker.track(session, clientId, agentId, reported),
         );
+        this.log.info('activity', { kind: 'agent_action', agentId, type: activity.type });
+        return activity;
       } catch (error) {
         if (!isDuplicateKey(error) || attempt === ATTEMPTS) throw error;
       }

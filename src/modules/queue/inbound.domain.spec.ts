@@ -6,10 +6,12 @@ import {
   callStates,
   isEnded,
   liveOffer,
+  offerDecided,
   offered,
   offerEnded,
   queued,
   reserved,
+  triedSince,
   type Step,
 } from '../calls/call.domain.js';
 import type { Call, LedNeed } from '../calls/call.types.js';
@@ -122,6 +124,46 @@ describe('a call that asks', () => {
     const { step, wantsAgent } = ask(withOffer(aCall(), ANNA, 1), null, 5);
     expect(wantsAgent).toBe(false);
     expect(liveOffer(step.call)).toMatchObject({ state: 'offered', ringUntil: at(25) });
+  });
+
+  it('moves on from an agent who said no, at the next question, and never comes back', () => {
+    const rejected = offerDecided(begin(ringingAt(ANNA, 1)), 'rejected', at(3)).call;
+    const { step, wantsAgent } = ask(rejected, null, 5);
+    expect(wantsAgent).toBe(true);
+    expect(step.call.offers).toMatchObject([{ state: 'rejected' }]);
+    expect(step.freed).toEqual([{ agentId: ANNA.agentId, outcome: 'none' }]);
+    expect(triedSince(step.call, at(9999).getTime()).has(ANNA.agentId)).toBe(true);
+  });
+
+  it('keeps no number of an agent who said no before it was given out', () => {
+    const rejected = offerDecided(begin(withOffer(aCall(), ANNA, 1)), 'rejected', at(3)).call;
+    for (const question of ['wait', 'connect'] as const) {
+      const asked = afterAsk(rejected, false, question, { need: NEED, dial: null }, at(5), rules);
+      expect(asked.wantsAgent).toBe(true);
+      expect(liveOffer(asked.step.call)).toBeNull();
+    }
+  });
+
+  it('counts no miss for an agent who said no and let it ring', () => {
+    const rejected = offerDecided(begin(ringingAt(ANNA, 1)), 'rejected', at(3)).call;
+    const { step } = ask(
+      rejected,
+      { dialNumber: ANNA.dialNumber, result: 'no_answer', seconds: 20 },
+      21,
+    );
+    expect(step.freed).toEqual([{ agentId: ANNA.agentId, outcome: 'none' }]);
+  });
+
+  it('belongs to the agent who said no and picked up all the same', () => {
+    const rejected = offerDecided(begin(ringingAt(ANNA, 1)), 'rejected', at(3)).call;
+    expect(afterAttempt(rejected, popup(ANNA.dialNumber, 'answered'), at(6))?.call).toMatchObject({
+      status: 'connected',
+      agentId: ANNA.agentId,
+    });
+    const moved = ask(rejected, null, 5).step.call;
+    expect(afterAttempt(moved, popup(ANNA.dialNumber, 'answered'), at(6))?.occupied).toMatchObject([
+      { agentId: ANNA.agentId },
+    ]);
   });
 
   it('gets the same number again while the phone rings', () => {

@@ -94,6 +94,10 @@ export function afterAsk(
   if (step.call.status === 'connected') return { step, wantsAgent: false };
   const offer = liveOffer(step.call);
   if (!offer) return { step, wantsAgent: true };
+  // Its person said no: whoever asks next moves the call on.
+  if (offer.decision === 'rejected') {
+    return { step: offerEnded(step, 'withdrawn', at), wantsAgent: true };
+  }
   if (question === 'wait') return { step, wantsAgent: false };
   if (offer.state === 'reserved') {
     return { step: offered(step, rules.offerSeconds, at), wantsAgent: false };
@@ -145,7 +149,8 @@ export function afterAttempt(call: Call, news: AttemptNews, at: Date): Step | nu
   }
   if (news.event !== 'answered' || call.status === 'connected') return null;
   const late = call.offers.findLast(
-    (old) => old.dialNumber === news.dialNumber && old.state === 'withdrawn',
+    (old) =>
+      old.dialNumber === news.dialNumber && (old.state === 'withdrawn' || old.state === 'rejected'),
   );
   return late ? answeredLate(step, late, at) : null;
 }

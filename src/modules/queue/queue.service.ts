@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import type { AgentId, CallLogId, TenantId } from '../../common/ids.js';
+import type { AgentId, CallLogId, TeamId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { CallsService } from '../calls/calls.service.js';
 import type { Call } from '../calls/call.types.js';
@@ -17,6 +17,20 @@ export interface PlaceInLine {
   readonly position: number | null;
   readonly waitedSeconds: number;
   readonly expectedWaitSeconds: number | null;
+}
+
+/** The callers who wait for the same team or sector. */
+export interface Line {
+  readonly teamId: TeamId | null;
+  readonly sector: string | null;
+  readonly waiting: number;
+  readonly longestWaitSeconds: number;
+}
+
+/** What an agent serves. */
+export interface Scopes {
+  readonly sectors: readonly string[];
+  readonly teams: readonly TeamId[];
 }
 
 /** Who waits, where in line, and for how long. */
@@ -37,7 +51,7 @@ export class QueueService {
     ofAgent: AgentId | null,
     page: PageRequest,
   ): Promise<Page<PlaceInLine>> {
-    const scopes = ofAgent === null ? null : this.index.of(clientId).scopesOf(ofAgent);
+    const scopes = ofAgent === null ? null : this.scopesOf(clientId, ofAgent);
     const found = await this.repository.list(clientId, scopes, page);
     return { ...found, items: found.items.map((entry) => this.place(entry)) };
   }
@@ -62,8 +76,22 @@ export class QueueService {
     return { count, longestSeconds: oldestAt ? this.secondsSince(oldestAt) : 0 };
   }
 
+  /** The same for each team and sector that somebody waits for. */
+  lines(clientId: TenantId): readonly Line[] {
+    return this.line.summaries(clientId).map(({ oldestAt, count, ...scope }) => ({
+      ...scope,
+      waiting: count,
+      longestWaitSeconds: this.secondsSince(oldestAt),
+    }));
+  }
+
+  /** The teams and sectors whose calls an agent might get. */
+  scopesOf(clientId: TenantId, agentId: AgentId): Scopes {
+    return this.index.of(clientId).scopesOf(agentId);
+  }
+
   private isFor(clientId: TenantId, agentId: AgentId, call: Call): boolean {
-    const { sectors, teams } = this.index.of(clientId).scopesOf(agentId);
+    const { sectors, teams } = this.scopesOf(clientId, agentId);
     return call.teamId === null ? sectors.includes(call.sector ?? '') : teams.includes(call.teamId);
   }
 

@@ -5,6 +5,12 @@ import { compareEntries, needKey } from './queue.domain.js';
 import { QueueRepository } from './queue.repository.js';
 import type { QueueEntry } from './queue.schema.js';
 
+/** The callers who wait for the same team or sector. */
+interface ScopeSummary extends Pick<QueueEntry, 'teamId' | 'sector'> {
+  readonly count: number;
+  readonly oldestAt: Date;
+}
+
 /** The callers in line, in the memory of this node: proposes who is next, decides nothing. */
 @Injectable()
 export class WaitingLine implements OnApplicationBootstrap {
@@ -60,6 +66,18 @@ export class WaitingLine implements OnApplicationBootstrap {
       null,
     );
     return { count: entries.length, oldestAt: oldest };
+  }
+
+  /** The same for each team and sector with somebody in line. */
+  summaries(clientId: TenantId): readonly ScopeSummary[] {
+    const byScope = new Map<string, ScopeSummary>();
+    for (const { teamId, sector, arrivedAt } of this.tenants.get(clientId)?.values() ?? []) {
+      const key = JSON.stringify([teamId, sector]);
+      const known = byScope.get(key) ?? { teamId, sector, count: 0, oldestAt: arrivedAt };
+      const oldestAt = arrivedAt < known.oldestAt ? arrivedAt : known.oldestAt;
+      byScope.set(key, { ...known, count: known.count + 1, oldestAt });
+    }
+    return [...byScope.values()];
   }
 
   /** A change that this process committed: known here before the stream tells. */

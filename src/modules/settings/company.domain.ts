@@ -35,7 +35,7 @@ const color = z
 
 /** What an administrator may change of its company. */
 export const companySchema = fields({
-  name: name(255),
+  name: name(255).describe('As customers and agents read it.'),
   timezone: z
     .string('must be an IANA time zone such as Asia/Kolkata')
     .refine(
@@ -59,17 +59,22 @@ export const companySchema = fields({
         'Null: always. Taken as a whole. A window may not pass midnight: what does is two.',
     ),
   contact: fields({
-    email: z.email('must be an e-mail address').max(255).nullable(),
+    email: z
+      .email('must be an e-mail address')
+      .max(255)
+      .nullable()
+      .describe('Where customers write to.'),
     phone: text(20)
       .regex(/^\+?[\d\s\-()]+$/, 'must be a telephone number')
-      .nullable(),
-    website: webAddress('a web site').nullable(),
-    address: text(500).nullable(),
+      .nullable()
+      .describe('As customers dial it.'),
+    website: webAddress('a web site').nullable().describe('With http:// or https://.'),
+    address: text(500).nullable().describe('Of the post.'),
   }).describe('How the company is reached.'),
   branding: fields({
-    logoUrl: webAddress('a picture').nullable(),
-    primaryColor: color.nullable(),
-    secondaryColor: color.nullable(),
+    logoUrl: webAddress('a picture').nullable().describe('Of a picture.'),
+    primaryColor: color.nullable().describe('Six hexadecimal digits.'),
+    secondaryColor: color.nullable().describe('Six hexadecimal digits.'),
   }).describe('How front ends show the company.'),
 });
 

@@ -140,7 +140,7 @@ export const rulesSchema = fields({
     'Seconds that a call may wait before it overflows; longer than one piece of hold music.',
   ),
   overflow: overflowSchema,
-  holdPieceSeconds: whole(2, 120).describe(
+  holdPieceSeconds: whole(2, 600).describe(
     'Length of one piece of hold music in seconds. A waiting call asks again after each, so an ' +
       'agent who becomes free is connected after at most so long.',
   ),

@@ -39,14 +39,15 @@ export class TeamMembersController {
 
   /**
    * Adds, moves and removes many members in one call, in the given order. Each is a change of its
-   * own: what cannot be done is answered with its error and holds up no other. A member that moves
-   * takes its assignments along.
+   * own: what cannot be done is answered with its error (`AGENT_NOT_FOUND`, `MEMBER_EXISTS`,
+   * `MEMBER_NOT_FOUND`, `TEAM_NOT_FOUND` of a move) and holds up no other. A member that moves takes
+   * its assignments along.
    */
   @Post('bulk')
   @HttpCode(200)
   @Can('teams:write')
   @Idempotent()
-  @Fails('TEAM_NOT_FOUND', 'AGENT_NOT_FOUND', 'MEMBER_EXISTS', 'MEMBER_NOT_FOUND')
+  @Fails('TEAM_NOT_FOUND')
   async changeTeamMembers(
     @Me() me: Principal,
     @Param('id') id: string,

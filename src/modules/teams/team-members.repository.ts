@@ -138,17 +138,28 @@ export class TeamMembersRepository {
     clientId: TenantId,
     teamIds: readonly TeamId[],
   ): Promise<(teamId: TeamId) => { readonly memberCount: number; readonly agentCount: number }> {
-    const pipeline = [
+    const counted = [
       { $match: { clientId, teamId: { $in: [...teamIds] } } },
       { $group: { _id: '$teamId', count: { $sum: 1 } } },
     ];
-    type Count = { readonly _id: TeamId; readonly count: number };
-    const [members, assignments] = await Promise.all([
-      this.members.aggregate<Count>(pipeline),
-      this.assignments.aggregate<Count>(pipeline),
+    type Count = { readonly _id: TeamId; readonly count: number; readonly isOfAgents?: true };
+    // One question for both: lists of teams are read more than anything else of theirs.
+    const rows = await this.members.aggregate<Count>([
+      ...counted,
+      {
+        $unionWith: {
+          coll: this.assignments.collection.collectionName,
+          pipeline: [...counted, { $addFields: { isOfAgents: true } }],
+        },
+      },
     ]);
-    const memberCounts = new Map(members.map(({ _id, count }) => [_id, count]));
-    const agentCounts = new Map(assignments.map(({ _id, count }) => [_id, count]));
+    const countsOf = (isOfAgents: boolean) =>
+      new Map(
+        rows
+          .filter((row) => (row.isOfAgents ?? false) === isOfAgents)
+          .map(({ _id, count }) => [_id, count]),
+      );
+    const [memberCounts, agentCounts] = [countsOf(false), countsOf(true)];
     return (teamId) => ({
       memberCount: memberCounts.get(teamId) ?? 0,
       agentCount: agentCounts.get(teamId) ?? 0,

@@ -33,6 +33,8 @@ export const WebhookSchema = new Schema<WebhookDocument>(
   { collection: 'provider_webhooks', versionKey: false },
 );
 
+// What is past its retention.
+WebhookSchema.index({ clientId: 1, at: 1 });
 // What Exotel said of one call.
 WebhookSchema.index({ clientId: 1, callSid: 1, _id: 1 });
 // When a channel's webhook of a kind came last; `at` tells the waiting passthru from the last one.

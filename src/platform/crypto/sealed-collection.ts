@@ -12,5 +12,5 @@ export interface SealedSecret {
 /** A collection that holds secrets, and where in a document they are. */
 export interface SealedCollection<Document = never> {
   readonly collection: string;
-  secretsOf(document: Document): readonly SealedSecret[];
+  readonly secretsOf: (document: Document) => readonly SealedSecret[];
 }

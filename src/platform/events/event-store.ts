@@ -5,7 +5,7 @@ import type { DomainEvent } from '../../common/events.js';
 import { Ids, type TenantId } from '../../common/ids.js';
 import { insert } from '../mongo/documents.js';
 import { currentContext } from '../mongo/request-context.js';
-import type { EventDocument } from './event.schema.js';
+import type { EventDocument, NumberedEvent } from './event.schema.js';
 
 /** The log of all that happened. Written with the change it tells of, numbered after the commit. */
 @Injectable()
@@ -35,13 +35,44 @@ export class EventStore {
     );
   }
 
-  /** The tenant's events after a number, in order; those not numbered yet come later. */
-  async after(clientId: TenantId, seq: number, limit: number): Promise<EventDocument[]> {
+  /**
+   * The tenant's events after a number, in order; those not numbered yet come later. Reads what a
+   * majority has: what the stream of events told of is there, and what is there stays.
+   */
+  async after(clientId: TenantId, seq: number, limit: number): Promise<NumberedEvent[]> {
     return await this.events
       .find({ clientId, seq: { $gt: seq } })
       .sort({ seq: 1 })
       .limit(limit)
-      .lean<EventDocument[]>();
+      .read('primary')
+      .readConcern('majority')
+      .lean<NumberedEvent[]>();
+  }
+
+  /** The tenant's last number; 0 when nothing has happened yet. */
+  async lastSeq(clientId: TenantId): Promise<number> {
+    const newest = await this.events
+      .findOne({ clientId, seq: { $gt: 0 } })
+      .sort({ seq: -1 })
+      .select({ seq: 1 })
+      .read('primary')
+      .readConcern('majority')
+      .lean<{ seq: number }>();
+    return newest?.seq ?? 0;
+  }
+
+  /** The number of the tenant's newest numbered event; 0: it has none. */
+  async lastNumber(clientId: TenantId): Promise<number> {
+    const newest = await this.events
+      .findOne({ clientId, seq: { $gt: 0 } })
+      .sort({ seq: -1 })
+      .select({ seq: 1 })
+      .lean<Pick<EventDocument, 'seq'>>();
+    return newest?.seq ?? 0;
+  }
+
+  async find(clientId: TenantId, id: string): Promise<EventDocument | null> {
+    return await this.events.findOne({ _id: id, clientId }).lean<EventDocument>();
   }
 
   /** What happened to one call, oldest first. */

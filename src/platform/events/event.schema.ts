@@ -16,6 +16,11 @@ export interface EventDocument extends TenantDocument {
   readonly pending?: true;
 }
 
+/** An event that has its number. */
+export interface NumberedEvent extends EventDocument {
+  readonly seq: number;
+}
+
 export const EventSchema = new Schema<EventDocument>(
   {
     _id: { type: String, required: true },

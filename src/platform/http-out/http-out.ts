@@ -46,7 +46,7 @@ export class HttpOut implements OnApplicationShutdown {
   ) {
     this.protocols = config.isProduction ? ['https:'] : ['https:', 'http:'];
     this.agent = new Agent({
-      connect: (options, done) => this.connect(options, done),
+      connect: (options, done) => void this.connect(options, done),
       connections: CONNECTIONS_TO_ONE,
       keepAliveTimeout: KEEP_ALIVE_MS,
     });
@@ -98,19 +98,19 @@ export class HttpOut implements OnApplicationShutdown {
     return url;
   }
 
-  private connect(
+  /** Asks for the addresses once, and connects to what was answered. */
+  private async connect(
     options: buildConnector.Options,
     done: Parameters<buildConnector.connector>[1],
-  ): void {
-    const isTls = options.protocol === 'https:';
-    const port = Number(options.port || (isTls ? 443 : 80));
-    this.guard.vet(options.hostname, port, WEB_PORTS).then(
-      (addresses) => {
-        const lookup = pinnedTo(addresses);
-        buildConnector({ timeout: CONNECT_MS, lookup, autoSelectFamily: true })(options, done);
-      },
-      (error: unknown) => done(toOutgoingError(error, options.hostname, port), null),
-    );
+  ): Promise<void> {
+    const { hostname, protocol } = options;
+    const port = Number(options.port || (protocol === 'https:' ? 443 : 80));
+    try {
+      const lookup = pinnedTo(await this.guard.vet(hostname, port, WEB_PORTS));
+      buildConnector({ timeout: CONNECT_MS, lookup, autoSelectFamily: true })(options, done);
+    } catch (error) {
+      done(toOutgoingError(error, hostname, port), null);
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { AgentId, ApiKeyId, SessionId, TenantId } from '../../common/ids.js';
-import type { Permission, Role } from './roles.js';
+import { allows, type Permission, type Role } from './roles.js';
 
 /** Who asks, as its checked token or API key says. */
 export interface Principal {
@@ -26,6 +26,10 @@ export interface Principal {
 /** Whose requests are counted together: an agent's, or a key's. */
 export const accountOf = ({ apiKey, agentId }: Principal): string =>
   apiKey ? `key:${apiKey.id}` : String(agentId);
+
+/** May this caller do that: by its role, or by its key's scopes? */
+export const may = ({ role, apiKey }: Principal, permission: Permission): boolean =>
+  apiKey ? apiKey.scopes.has(permission) : allows(role, permission);
 
 export const PUBLIC = 'crosspoint:public';
 export const PERMISSION = 'crosspoint:permission';

@@ -18,8 +18,16 @@ export function mayChange(
   ours: readonly string[],
 ): boolean {
   if (!CHANGES.has(method)) return true;
-  if (origin !== undefined) return ours.includes(origin) || isAt(origin, host);
+  if (origin !== undefined) return isOurs({ origin, host }, ours);
   return site === undefined || site === 'same-origin' || site === 'none';
+}
+
+/** Is this a page of ours, or of the server's own? A program names no page, and may all. */
+export function isOurs(
+  { origin, host }: Pick<Sender, 'origin' | 'host'>,
+  ours: readonly string[],
+): boolean {
+  return origin === undefined || ours.includes(origin) || isAt(origin, host);
 }
 
 function isAt(origin: string, host: string | undefined): boolean {

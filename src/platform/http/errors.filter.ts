@@ -66,6 +66,13 @@ export function errorBody(error: DomainError) {
   };
 }
 
+/** Who was refused, and why, is looked for when somebody tries doors. */
+const ABOUT_SECURITY: ReadonlySet<ErrorKind> = new Set([
+  'unauthenticated',
+  'forbidden',
+  'rate_limited',
+]);
+
 interface Reply {
   header(name: string, value: string): unknown;
 }
@@ -80,7 +87,8 @@ export class ErrorsFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const error = toDomainError(thrown);
     const reply = host.switchToHttp().getResponse<Reply>();
-    const fields = { code: error.code, ...error.context };
+    const kind = ABOUT_SECURITY.has(error.kind) && { kind: 'security' };
+    const fields = { ...kind, code: error.code, ...error.context };
     if (error.kind === 'internal' || error.kind === 'unavailable') {
       this.log.error('request failed', { ...fields, error: thrown });
     } else if (error.log === 'warn') {

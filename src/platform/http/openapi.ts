@@ -61,7 +61,7 @@ interface Operation {
   requestBody?: Response;
   security?: unknown;
   [ERRORS]?: readonly string[];
-  [PAGED]?: boolean;
+  [PAGED]?: boolean | object;
 }
 interface Response {
   description?: string;
@@ -128,10 +128,11 @@ function addExamples({ paths, components }: OpenAPIObject): void {
   }
 }
 
-function wrap(response: Response, isPaged: boolean, path: string): void {
+function wrap(response: Response, paged: boolean | object, path: string): void {
+  const isPaged = paged !== false;
   const isObject = OBJECT.test(path);
   const inner = response.content?.['application/json']?.schema ?? { nullable: true };
-  const list = { data: inner, meta: META };
+  const list = { data: inner, meta: typeof paged === 'object' ? paged : META };
   if (isObject && !isPaged) return;
   const schema = isObject
     ? { type: 'object', properties: list }

@@ -25,6 +25,8 @@ export const PERMISSIONS = [
   'routing:write',
   'channels:read',
   'channels:write',
+  'webhooks:read',
+  'webhooks:write',
   'settings:read',
   'settings:write',
   'events:read',
@@ -38,6 +40,7 @@ const READS = [
   'teams:read',
   'sector-agents:read',
   'metrics:read',
+  'events:read',
 ] as const satisfies readonly Permission[];
 
 const TABLE: Readonly<Record<Role, readonly Permission[] | '*'>> = {

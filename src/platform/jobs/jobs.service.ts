@@ -159,7 +159,14 @@ export class Jobs {
       clearInterval(renewal);
     }
     const ms = Math.round(this.clock.monotonicMs() - began);
-    const what = { job: job.name, tenants: done, failed, ...Object.fromEntries(figures), ms };
+    const what = {
+      kind: 'performance' as const,
+      job: job.name,
+      tenants: done,
+      failed,
+      ...Object.fromEntries(figures),
+      ms,
+    };
     this.log.info('job done', what);
   }
 
@@ -219,7 +226,7 @@ export class Jobs {
         this.ticks.count(job.name, 'failed');
         // The node that took over runs it again, and tells.
         if (error instanceof LeaseLostError) return null;
-        this.log.error('job failed', { kind: 'system_error', job: job.name, error });
+        this.log.error('job failed', { job: job.name, error });
         const next = this.later(RETRY_MS);
         const kind = error instanceof Error ? error.name : 'unknown';
         await this.note(job, newRecord(job.name, clientId), next.getTime(), {

@@ -81,7 +81,11 @@ export class WebhooksService {
     if (!channel) return whenAway as Answer;
     const fields = readWebhook(raw);
     if (fields.problems.length > 0) {
-      this.log.warn('odd webhook', { kind, problems: fields.problems, sid: fields.values.CallSid });
+      this.log.warn('odd webhook', {
+        webhook: kind,
+        problems: fields.problems,
+        sid: fields.values.CallSid,
+      });
     }
     const stored = within(this.store(channel, kind, method, fields), STORE_WITHIN_MS);
     const news = handling.read(channel, fields);

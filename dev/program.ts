@@ -6,11 +6,8 @@ import { startServers, type Servers } from './servers/servers.js';
 
 const log = (line: string): void => console.error(line);
 
-/**
- * Runs a program of `src` on the database that MONGODB_URI names, or else on the demo's, which is
- * started for it. @returns its exit code
- */
-export async function runWithServers(program: string, args: readonly string[]): Promise<number> {
+/** Runs a program of `src/` on the database that MONGODB_URI or the demo has; its exit code. */
+export async function runProgram(name: string, args: readonly string[]): Promise<number> {
   const servers: Servers | undefined = process.env.MONGODB_URI
     ? undefined
     : await startServers({ home: homeFolder(), log });
@@ -19,8 +16,8 @@ export async function runWithServers(program: string, args: readonly string[]): 
       MONGODB_URI: servers.mongodbUri,
       REDIS_URL: servers.redisUrl,
     };
-    const path = join(checkoutFolder(), 'dist', 'src', program);
-    const child = spawn(process.execPath, ['--enable-source-maps', path, ...args], {
+    const program = join(checkoutFolder(), 'dist', 'src', `${name}.js`);
+    const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
       env: { ...process.env, ...addresses },
       stdio: 'inherit',
     });

@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { AgentsModule } from '../agents/agents.module.js';
+import { AnalyticsModule } from '../analytics/analytics.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { CallsModule } from '../calls/calls.module.js';
+import { FeedModule } from '../feed/feed.module.js';
+import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
+import { QueueModule } from '../queue/queue.module.js';
+import { SettingsModule } from '../settings/settings.module.js';
+import { AgentSocketsRepository } from './agent-sockets.repository.js';
+import { AgentSocketsSchema } from './agent-sockets.schema.js';
+import { Commands } from './commands.service.js';
+import { Gauges } from './gauges.service.js';
+import { OfflineAfterGrace } from './grace.schedule.js';
+import { Handshakes } from './handshake.service.js';
+import { Hub } from './hub.service.js';
+import { PlainSockets } from './plain-sockets.js';
+import { RealtimeGateway } from './realtime.gateway.js';
+import { SocketRegistry } from './socket-registry.service.js';
+
+/** Sockets of agents' apps: what they hear as it happens, and what they say. */
+@Module({
+  imports: [
+    tenantModels({ AgentSockets: AgentSocketsSchema }),
+    SettingsModule,
+    AgentsModule,
+    AuthModule,
+    HeartbeatModule,
+    CallsModule,
+    QueueModule,
+    AnalyticsModule,
+    FeedModule,
+  ],
+  providers: [
+    AgentSocketsRepository,
+    SocketRegistry,
+    OfflineAfterGrace,
+    Handshakes,
+    Hub,
+    Commands,
+    PlainSockets,
+    RealtimeGateway,
+    Gauges,
+  ],
+})
+export class RealtimeModule {}

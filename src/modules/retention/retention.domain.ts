@@ -1,0 +1,57 @@
+import { DAY } from '../../common/time.js';
+
+/** How long each kind of thing is kept, in days; the tenant's rule may shorten it. */
+export interface RetentionDays {
+  readonly webhooks: number;
+  readonly events: number;
+  readonly decisions: number;
+  readonly activities: number;
+  readonly calls: number;
+  readonly audit: number;
+}
+
+/** Documents that go when their time is over. */
+export interface Kept {
+  readonly kind: keyof RetentionDays | 'idempotencyKeys';
+  readonly collection: string;
+  /** The field with the time that counts. */
+  readonly by: string;
+  /** Only these: what is not over stays, however old. An index serves it together with the time. */
+  readonly only?: Readonly<Record<string, unknown>>;
+}
+
+const CALL_ENDS = ['completed', 'failed', 'no_answer', 'busy', 'abandoned', 'canceled'];
+const IDEMPOTENCY_DAYS = 1;
+
+/**
+ * What is deleted, by the clock (spec: "Kept for how long"). Events have their own way: they go by
+ * their number. Sessions go with the sweep that ends them. What is not named here is kept.
+ */
+export const KEPT: readonly Kept[] = [
+  { kind: 'webhooks', collection: 'provider_webhooks', by: 'at' },
+  // A replay needs its event.
+  { kind: 'events', collection: 'webhook_deliveries', by: 'createdAt' },
+  { kind: 'decisions', collection: 'routing_decisions', by: 'at' },
+  { kind: 'activities', collection: 'agent_activities', by: 'timestamp' },
+  {
+    kind: 'activities',
+    collection: 'ticket_turns',
+    by: 'assignedAt',
+    only: { endedAt: { $ne: null } },
+  },
+  {
+    kind: 'calls',
+    collection: 'call_logs',
+    by: 'createdAt',
+    only: { direction: { $in: ['inbound', 'outbound'] }, status: { $in: CALL_ENDS } },
+  },
+  { kind: 'calls', collection: 'agent_metrics', by: 'receivedAt' },
+  { kind: 'audit', collection: 'settings_audit', by: 'at' },
+  { kind: 'idempotencyKeys', collection: 'idempotency_keys', by: 'createdAt' },
+];
+
+/** What is older than this goes. */
+export function cutOff(kind: Kept['kind'], days: RetentionDays, nowMs: number): Date {
+  const kept = kind === 'idempotencyKeys' ? IDEMPOTENCY_DAYS : days[kind];
+  return new Date(nowMs - kept * DAY);
+}

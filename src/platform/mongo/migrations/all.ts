@@ -1,0 +1,5 @@
+import { agentCounter } from './0001-agent-counter.js';
+import type { Migration } from './migration.js';
+
+/** Every migration there ever was, in order. */
+export const MIGRATIONS: readonly Migration[] = [agentCounter];
