@@ -34,16 +34,20 @@ beforeAll(async () => {
       .set('Idempotency-Key', `first-${index}`)
       .send(email(`first-password-${index}`))
       .expect(201);
+    await post(tenant, '/api/webhooks')
+      .send({ url: 'http://8.8.8.8/hooks', events: ['nothing.never'] })
+      .expect(201);
     tenants.push(tenant);
   }
 }, 60_000);
 afterAll(() => app.stop());
 
-/** The passwords as they are stored, by tenant: what a test of the channel would sign in with. */
+/** The ids of the master keys that seal something. */
 async function sealedWith(): Promise<Set<string>> {
   const channels = await app.db.collection('channels').find().toArray();
   const answers = await app.db.collection('idempotency_keys').find().toArray();
-  const found = JSON.stringify([channels, answers]).matchAll(/"keyId":"(\w+)"/g);
+  const webhooks = await app.db.collection('webhook_endpoints').find().toArray();
+  const found = JSON.stringify([channels, answers, webhooks]).matchAll(/"keyId":"(\w+)"/g);
   return new Set([...found].map(([, id = '']) => id));
 }
 
