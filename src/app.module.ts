@@ -10,6 +10,7 @@ import { AgentTransferModule } from './modules/agent-transfer/agent-transfer.mod
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
+import { AnomaliesModule } from './modules/anomalies/anomalies.module.js';
 import { ApiKeyChecks } from './modules/api-keys/api-key-checks.service.js';
 import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
@@ -24,12 +25,15 @@ import { ChannelsModule } from './modules/channels/channels.module.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
+import { ForecastsModule } from './modules/forecasts/forecasts.module.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
+import { ReportSchedulesModule } from './modules/report-schedules/report-schedules.module.js';
+import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
@@ -107,7 +111,11 @@ class PortsModule {}
     AgentPerformanceModule,
     RetentionModule,
     AnalyticsModule,
+    ForecastsModule,
+    AnomaliesModule,
     TeamFiguresModule,
+    ReportsModule,
+    ReportSchedulesModule,
     PrivacyModule,
     FeedModule,
     RealtimeModule,
