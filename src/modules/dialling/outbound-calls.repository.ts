@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection } from 'mongoose';
 import type { AgentId, CallLogId, ProviderSid, TenantId } from '../../common/ids.js';
+import { dueBy } from '../../platform/mongo/partial-index.js';
 import { tenantOf } from '../../platform/mongo/tenant.plugin.js';
 import type { DialState, OutboundCall, OutboundState } from '../calls/outbound-call.types.js';
 import { StaleCallError } from '../calls/calls.errors.js';
@@ -83,7 +84,7 @@ export class OutboundCallsRepository {
   /** Calls without news, of all companies, the longest overdue first: the system's own question. */
   async dueForNews(now: Date, limit: number): Promise<OutboundCall[]> {
     return await this.calls()
-      .find({ newsDueAt: { $lte: now } })
+      .find({ newsDueAt: dueBy(now) })
       .sort({ newsDueAt: 1 })
       .limit(limit)
       .toArray();
