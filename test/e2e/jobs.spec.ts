@@ -222,7 +222,8 @@ describe('background work', () => {
     const silent = await app.tenant();
     // What it has told until now gets its numbers first.
     await app.until(
-      () => app.db.collection('events').countDocuments({ clientId: silent.clientId, pending: true }),
+      () =>
+        app.db.collection('events').countDocuments({ clientId: silent.clientId, pending: true }),
       (count) => count === 0,
     );
     await app.db.collection('events').insertOne({
