@@ -16,6 +16,7 @@ const ORDER = [
   'telephony',
   'calls',
   'routing',
+  'media',
   'queue',
   'agent-performance',
   'retention',

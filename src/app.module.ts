@@ -26,7 +26,10 @@ import { CompanySettingsModule } from './modules/company-settings/company-settin
 import { LiveCalls } from './modules/channels/live-calls.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
+import { MediaModule } from './modules/media/media.module.js';
+import { StreamFlow } from './modules/media/stream-flow.port.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
+import { BotTurns } from './modules/queue/bot-turns.service.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
@@ -67,6 +70,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: WebhookSightings, useExisting: HeardWebhooks },
     { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: CallFlow, useExisting: InboundCallFlow },
+    { provide: StreamFlow, useExisting: BotTurns },
   ],
   exports: [
     TenantList,
@@ -78,6 +82,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     WebhookSightings,
     LiveCalls,
     CallFlow,
+    StreamFlow,
   ],
 })
 class PortsModule {}
@@ -102,6 +107,7 @@ class PortsModule {}
     TelephonyModule,
     CallsModule,
     RoutingModule,
+    MediaModule,
     QueueModule,
     WebhooksModule,
     AgentPerformanceModule,
