@@ -168,16 +168,16 @@ export class MediaBridge {
     const isReady = this.hasBegun && this.bot?.readyState === WebSocket.OPEN;
     if (!isReady || this.state !== 'opening' || this.joinedMs !== null) return;
     this.joinedMs = performance.now();
-    this.port.joined().then(
-      (isOurs) => {
-        if (!isOurs) return void this.end({ kind: 'failed' });
-        if (this.state !== 'opening') return;
-        this.state = 'joined';
-        for (const data of this.held) this.bot?.send(data, { binary: false });
-        this.held = [];
-      },
-      () => void this.end({ kind: 'failed' }, 1011),
-    );
+    void this.tellJoined();
+  }
+
+  private async tellJoined(): Promise<void> {
+    const isOurs = await this.port.joined().catch(() => false);
+    if (!isOurs) return await this.end({ kind: 'failed' });
+    if (this.state !== 'opening') return;
+    this.state = 'joined';
+    for (const data of this.held) this.bot?.send(data, { binary: false });
+    this.held = [];
   }
 
   private toBot(data: Buffer): void {

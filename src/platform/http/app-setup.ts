@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -62,7 +62,7 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
       'Sunset',
     ],
   });
-  app.get(Upgrades).attach(app.getHttpServer() as Server);
+  app.get(Upgrades).attach(app.getHttpServer());
   acceptWebhookBodies(fastify);
   acceptFiles(fastify);
   await fastify.register(multipart as never, { limits: MULTIPART_LIMITS } as never);
