@@ -17,6 +17,8 @@ import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
+import { DiallingModule } from './modules/dialling/dialling.module.js';
+import { PlacedCallsHeard } from './modules/dialling/placed-call-news.service.js';
 import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
 import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
 import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
@@ -28,6 +30,7 @@ import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { MediaModule } from './modules/media/media.module.js';
 import { StreamFlow } from './modules/media/stream-flow.port.js';
+import { OutboundModule } from './modules/outbound/outbound.module.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { BotTurns } from './modules/queue/bot-turns.service.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
@@ -44,6 +47,7 @@ import { TeamsModule } from './modules/teams/teams.module.js';
 import { CallFlow } from './modules/telephony/call-flow.port.js';
 import { ExotelAccountProbe } from './modules/telephony/exotel/exotel-account.probe.js';
 import { HeardWebhooks } from './modules/telephony/heard-webhooks.js';
+import { PlacedCalls } from './modules/telephony/placed-calls.port.js';
 import { ProviderModule, TelephonyModule } from './modules/telephony/telephony.module.js';
 import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 
@@ -59,6 +63,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     TelephonyModule,
     CallsModule,
     QueueModule,
+    DiallingModule,
   ],
   providers: [
     { provide: TenantList, useExisting: CompanyList },
@@ -71,6 +76,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: CallFlow, useExisting: InboundCallFlow },
     { provide: StreamFlow, useExisting: BotTurns },
+    { provide: PlacedCalls, useExisting: PlacedCallsHeard },
   ],
   exports: [
     TenantList,
@@ -83,6 +89,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     LiveCalls,
     CallFlow,
     StreamFlow,
+    PlacedCalls,
   ],
 })
 class PortsModule {}
@@ -112,6 +119,8 @@ class PortsModule {}
     WebhooksModule,
     AgentPerformanceModule,
     RetentionModule,
+    DiallingModule,
+    OutboundModule,
     AnalyticsModule,
     TeamFiguresModule,
     PrivacyModule,

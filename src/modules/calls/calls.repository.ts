@@ -14,6 +14,7 @@ import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
 import { StaleCallError } from './calls.errors.js';
+import { dueBy } from '../../platform/mongo/partial-index.js';
 
 export interface CallFilter {
   readonly direction?: Call['direction'];
@@ -22,6 +23,8 @@ export interface CallFilter {
   readonly teamId?: TeamId;
   readonly sector?: string;
   readonly phoneNumber?: string;
+  readonly campaignId?: string;
+  readonly batchId?: string;
   readonly from?: Date;
   readonly to?: Date;
 }
@@ -96,7 +99,7 @@ export class CallsRepository {
   ): Promise<Call[]> {
     const status = kind === 'open' ? { $nin: [...ENDED] } : { $in: [...ENDED] };
     return await this.calls
-      .find({ clientId, nextLookAt: { $lte: now }, status })
+      .find({ clientId, nextLookAt: dueBy(now), status })
       .sort({ nextLookAt: 1 })
       .limit(limit)
       .lean<Call[]>();
@@ -104,7 +107,7 @@ export class CallsRepository {
 
   async overdueOffers(clientId: TenantId, now: Date): Promise<Call[]> {
     return await this.calls
-      .find({ clientId, nextLookAt: { $lte: now }, status: 'offered' })
+      .find({ clientId, nextLookAt: dueBy(now), status: 'offered' })
       .limit(100)
       .lean<Call[]>();
   }
@@ -127,9 +130,11 @@ export class CallsRepository {
   }
 
   async list(clientId: TenantId, filter: CallFilter, page: PageRequest): Promise<Page<Call>> {
-    const { from, to, ...exact } = filter;
+    const { from, to, campaignId, batchId, ...exact } = filter;
     const query: QueryFilter<Call> = {
       clientId,
+      ...(campaignId !== undefined && { 'metadata.campaignId': campaignId }),
+      ...(batchId !== undefined && { 'metadata.batchId': batchId }),
       ...Object.fromEntries(Object.entries(exact).filter(([, value]) => value !== undefined)),
       ...((from ?? to) && {
         createdAt: { ...(from && { $gte: from }), ...(to && { $lt: to }) },
