@@ -39,6 +39,7 @@ import { RealtimeModule } from './modules/realtime/realtime.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
+import { SchedulingModule } from './modules/scheduling/scheduling.module.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
 import { CompanyList } from './modules/settings/company-list.js';
 import { SettingsModule } from './modules/settings/settings.module.js';
@@ -121,6 +122,7 @@ class PortsModule {}
     RetentionModule,
     DiallingModule,
     OutboundModule,
+    SchedulingModule,
     AnalyticsModule,
     TeamFiguresModule,
     PrivacyModule,

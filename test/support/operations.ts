@@ -27,6 +27,7 @@ const TABLE: Readonly<Record<Group, string>> = {
     POST /api/auth/login
     POST /api/auth/refresh
     GET /webhooks/exotel/{token}/connect
+    GET /webhooks/exotel/{token}/stream
     GET /webhooks/exotel/{token}/passthru
     GET /webhooks/exotel/{token}/hold
     HEAD /webhooks/exotel/{token}/hold

@@ -74,6 +74,14 @@ export class OutboundCallsRepository {
       .toArray();
   }
 
+  /** Makes a waiting call due later, if it is still as it was read. */
+  async putOff({ _id, clientId, version }: OutboundCall, dueAt: Date): Promise<void> {
+    await this.calls().updateOne(
+      { _id, clientId, version, dialState: 'waiting' },
+      { $set: { dueAt }, $inc: { version: 1 } },
+    );
+  }
+
   /** How many calls of a company are due and wait; counts no further than `most`. */
   async countDue(clientId: TenantId, now: Date, most: number): Promise<number> {
     const due = { dialState: 'waiting', clientId, dueAt: { $lte: now } } as const;

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { DAY } from '../../common/time.js';
 import { Ids, type AgentId, type TenantId } from '../../common/ids.js';
 import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
 import { Log } from '../../platform/logging/log.js';
@@ -10,6 +11,8 @@ import { PresenceService } from '../heartbeat/presence.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import { OutboundProvider, type OutboundLine } from '../telephony/outbound-provider.port.js';
+import { ringTime } from '../calling-window/ring-time.domain.js';
+import type { OutboundCall } from '../calls/outbound-call.types.js';
 import { Claims } from './claims.service.js';
 import { Dialler } from './dialler.service.js';
 import { LinesRepository } from './lines.repository.js';
@@ -127,6 +130,7 @@ export class WaitingCalls implements OnApplicationBootstrap {
     const { clientId } = settings;
     const now = this.clock.date();
     for (const call of await this.repository.nextDue(clientId, agent.id, now, TRIED_OF_AGENT)) {
+      if (await this.mustWait(settings, call, now)) continue;
       const answer = await this.claims.claim(settings, call, agent, line, false);
       if (answer.kind === 'claimed') {
         this.dialler.begin(answer.claimed);
@@ -135,5 +139,18 @@ export class WaitingCalls implements OnApplicationBootstrap {
       if (answer.kind === 'not_now' && answer.why === 'agent_not_ready') return false;
     }
     return false;
+  }
+
+  /** Puts a call off that may not ring at its number now. */
+  private async mustWait(
+    settings: TenantSettings,
+    call: OutboundCall,
+    now: Date,
+  ): Promise<boolean> {
+    const ringMs = ringTime(call, settings, now.getTime());
+    if (ringMs === now.getTime()) return false;
+    // Never is asked again in a day: the company may widen its window.
+    await this.repository.putOff(call, new Date(ringMs ?? now.getTime() + DAY));
+    return true;
   }
 }

@@ -47,6 +47,12 @@ export const KEPT: readonly Kept[] = [
   },
   { kind: 'calls', collection: 'agent_metrics', by: 'receivedAt' },
   { kind: 'calls', collection: 'media_streams', by: 'createdAt' },
+  {
+    kind: 'calls',
+    collection: 'scheduled_calls',
+    by: 'scheduledFor',
+    only: { status: { $in: ['done', 'missed', 'canceled'] } },
+  },
   { kind: 'audit', collection: 'settings_audit', by: 'at' },
   { kind: 'idempotencyKeys', collection: 'idempotency_keys', by: 'createdAt' },
 ];

@@ -88,7 +88,7 @@ export class HttpOut implements OnApplicationShutdown {
     readonly headers: Readonly<Record<string, string>>;
     readonly timeoutMs: number;
   }): Promise<OutgoingStream> {
-    const url = this.parse(given.url);
+    const url = parseOutgoing(given.url, this.protocols);
     try {
       const { statusCode, headers, body } = await request(url, {
         dispatcher: this.agent,
