@@ -15,6 +15,8 @@ import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
+import { CallingWindowModule } from './modules/calling-window/calling-window.module.js';
+import { CompanyWindow } from './modules/calling-window/company-window.service.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
 import { DiallingModule } from './modules/dialling/dialling.module.js';
@@ -26,6 +28,7 @@ import { ChannelsModule } from './modules/channels/channels.module.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
+import { CallingHours } from './modules/dialling/calling-hours.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { MediaModule } from './modules/media/media.module.js';
@@ -65,6 +68,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     CallsModule,
     QueueModule,
     DiallingModule,
+    CallingWindowModule,
   ],
   providers: [
     { provide: TenantList, useExisting: CompanyList },
@@ -76,6 +80,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: WebhookSightings, useExisting: HeardWebhooks },
     { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: CallFlow, useExisting: InboundCallFlow },
+    { provide: CallingHours, useExisting: CompanyWindow },
     { provide: StreamFlow, useExisting: BotTurns },
     { provide: PlacedCalls, useExisting: PlacedCallsHeard },
   ],
@@ -89,6 +94,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     WebhookSightings,
     LiveCalls,
     CallFlow,
+    CallingHours,
     StreamFlow,
     PlacedCalls,
   ],

@@ -1,30 +1,29 @@
-import type { CallOrigin, OutboundCall } from '../calls/outbound-call.types.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
-import { nextRingTime } from './calling-window.domain.js';
+import { DAY } from '../../common/time.js';
+import { nextRingTime, type CallingWindow } from './calling-window.domain.js';
 import { zonesOf } from './number-zones.domain.js';
 
-/** Calls that nobody waits for keep to the calling window. */
-const KEEPING: ReadonlySet<CallOrigin> = new Set(['bulk', 'retry', 'campaign']);
-
-/**
- * The zones of which all must be within the calling window: the call's own, else every zone of its
- * number's country, else the company's.
- */
-export function zonesOfCall(
-  call: Pick<OutboundCall, 'phoneNumber' | 'timezone'>,
-  settings: Pick<TenantSettings, 'timezone'>,
-): readonly string[] {
-  if (call.timezone !== null) return [call.timezone];
-  const zones = zonesOf(call.phoneNumber);
-  return zones.length > 0 ? zones : [settings.timezone];
+/** Whom a call is for. */
+export interface Called {
+  /** E.164. */
+  readonly phoneNumber: string;
+  /** IANA zone of the called person; null: by its number. */
+  readonly timezone: string | null;
 }
 
-/** When a call may ring, from a moment on; null: never within the company's window. */
+/**
+ * When a number may ring, from a moment on: in the call's own zone, else in every zone of its number's
+ * country, else in the company's. Where it may never ring, it is asked again in a day: the company may
+ * widen its window.
+ */
 export function ringTime(
-  call: Pick<OutboundCall, 'phoneNumber' | 'timezone' | 'origin'>,
-  settings: Pick<TenantSettings, 'timezone' | 'rules'>,
-  atMs: number,
-): number | null {
-  if (!KEEPING.has(call.origin)) return atMs;
-  return nextRingTime(settings.rules.callingWindow, zonesOfCall(call, settings), atMs);
+  { phoneNumber, timezone }: Called,
+  settings: Pick<TenantSettings, 'timezone'>,
+  window: CallingWindow,
+  at: Date,
+): Date {
+  const ofNumber = timezone === null ? zonesOf(phoneNumber) : [timezone];
+  const zones = ofNumber.length > 0 ? ofNumber : [settings.timezone];
+  const found = nextRingTime(window, zones, at.getTime());
+  return new Date(found ?? at.getTime() + DAY);
 }

@@ -1,4 +1,11 @@
-import type { AgentId, CallLogId, ChannelId, ProviderSid, TenantId } from '../../common/ids.js';
+import type {
+  AgentId,
+  CallLogId,
+  ChannelId,
+  ProviderSid,
+  TeamId,
+  TenantId,
+} from '../../common/ids.js';
 
 /** States of a call that we place (spec: outbound, "Collections"). */
 export const OUTBOUND_STATES = [
@@ -99,6 +106,8 @@ export interface OutboundCall {
   readonly from: string;
   readonly to: string;
   readonly agentId: AgentId;
+  readonly teamId: TeamId | null;
+  readonly sector: string | null;
   /** The user of the other system who asked for it. */
   readonly userId: string | null;
   readonly urgency: CallPriority;
@@ -141,8 +150,6 @@ export interface OutboundCall {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** What an incoming call has, and lists of calls ask for. */
-  readonly teamId: null;
-  readonly sector: null;
   readonly capabilities: readonly string[];
   readonly ledBy: 'default';
   readonly offers: readonly never[];

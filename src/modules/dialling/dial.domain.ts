@@ -169,6 +169,13 @@ export function notDialled(call: OutboundCall, given: NotDialled, at: Date): Dia
   return { ...tell(next, 'call.waiting', at, { cause, until: retryAt }), freed };
 }
 
+/** Its number may not ring before a moment. */
+export function postponed(call: OutboundCall, until: Date, at: Date): DialStep {
+  if (call.dialState !== 'waiting') return startOf(call);
+  const next = change(startOf(call), { dueAt: until, outboundStatus: 'scheduled' });
+  return tell(next, 'call.waiting', at, { cause: 'outside_calling_window', until });
+}
+
 /** When an unknown dial is looked up again. */
 export const nextUnknownLook = (at: Date): Date => later(at, UNKNOWN_LOOK_MS);
 

@@ -1,4 +1,4 @@
-import type { AgentId, CallLogId, TenantId } from '../../common/ids.js';
+import type { AgentId, CallLogId, TeamId, TenantId } from '../../common/ids.js';
 import type {
   CallMetadata,
   CallOrigin,
@@ -14,6 +14,8 @@ export interface NewIntent {
   /** E.164. */
   readonly phoneNumber: string;
   readonly agentId: AgentId;
+  readonly teamId: TeamId | null;
+  readonly sector: string | null;
   readonly userId: string | null;
   readonly priority: CallPriority;
   readonly metadata: CallMetadata;
@@ -73,8 +75,6 @@ export function intentOf(callLogId: CallLogId, given: NewIntent, at: Date): Outb
     version: 1,
     createdAt: at,
     updatedAt: at,
-    teamId: null,
-    sector: null,
     capabilities: [],
     ledBy: 'default',
     offers: [],

@@ -72,10 +72,14 @@ export class OutboundIntents {
 
   /**
    * Stores one intent, takes its agent, and dials at once.
+   * @param callLogId the id that the call gets, where whoever asks must find it again
    * @throws AGENT_NOT_READY, CONCURRENT_LIMIT_REACHED, NUMBERS_BEING_DIALED, NO_OUTBOUND_LINE,
    * API_UNAVAILABLE, AgentErrors.AGENT_NOT_FOUND, DncErrors.NUMBER_ON_DNC
    */
-  async placeNow(given: NewIntent): Promise<OutboundCall> {
+  async placeNow(
+    given: NewIntent,
+    callLogId: CallLogId = asCallLogId(this.ids.next()),
+  ): Promise<OutboundCall> {
     const { clientId } = given;
     const agent = await this.agents.get(clientId, given.agentId);
     const line = await this.provider.lineOf(clientId);
@@ -86,7 +90,7 @@ export class OutboundIntents {
       throw TelephonyErrors.API_UNAVAILABLE({ retryAfterSeconds });
     }
     const settings = await this.settings.of(clientId);
-    const call = intentOf(asCallLogId(this.ids.next()), given, this.clock.date());
+    const call = intentOf(callLogId, given, this.clock.date());
     const answer = await this.claims.claim(settings, call, agent, line, true);
     if (answer.kind === 'not_now') throw REASONS[answer.why]();
     if (answer.kind === 'over') throw DncErrors.NUMBER_ON_DNC();

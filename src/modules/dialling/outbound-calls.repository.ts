@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection } from 'mongoose';
 import type { AgentId, CallLogId, ProviderSid, TenantId } from '../../common/ids.js';
+import { dueBy } from '../../platform/mongo/partial-index.js';
 import { tenantOf } from '../../platform/mongo/tenant.plugin.js';
 import type { DialState, OutboundCall, OutboundState } from '../calls/outbound-call.types.js';
 import { StaleCallError } from '../calls/calls.errors.js';
@@ -74,14 +75,6 @@ export class OutboundCallsRepository {
       .toArray();
   }
 
-  /** Makes a waiting call due later, if it is still as it was read. */
-  async putOff({ _id, clientId, version }: OutboundCall, dueAt: Date): Promise<void> {
-    await this.calls().updateOne(
-      { _id, clientId, version, dialState: 'waiting' },
-      { $set: { dueAt }, $inc: { version: 1 } },
-    );
-  }
-
   /** How many calls of a company are due and wait; counts no further than `most`. */
   async countDue(clientId: TenantId, now: Date, most: number): Promise<number> {
     const due = { dialState: 'waiting', clientId, dueAt: { $lte: now } } as const;
@@ -91,7 +84,7 @@ export class OutboundCallsRepository {
   /** Calls without news, of all companies, the longest overdue first: the system's own question. */
   async dueForNews(now: Date, limit: number): Promise<OutboundCall[]> {
     return await this.calls()
-      .find({ newsDueAt: { $lte: now } })
+      .find({ newsDueAt: dueBy(now) })
       .sort({ newsDueAt: 1 })
       .limit(limit)
       .toArray();

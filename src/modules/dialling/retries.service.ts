@@ -63,6 +63,8 @@ export class Retries {
         origin: 'retry',
         phoneNumber: call.phoneNumber,
         agentId: call.agentId,
+        teamId: call.teamId,
+        sector: call.sector,
         userId: call.userId,
         priority: call.urgency,
         metadata: call.metadata,

@@ -4,14 +4,16 @@ import { DiallingModule } from '../dialling/dialling.module.js';
 import { DncModule } from '../dnc/dnc.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { ProviderModule } from '../telephony/telephony.module.js';
+import { CallBatchesController } from './call-batches.controller.js';
+import { CallImport } from './call-import.service.js';
 import { OutboundCallsController } from './outbound-calls.controller.js';
 import { OutgoingCallService } from './outgoing-call.service.js';
 
 /** The routes of calls that a company places. */
 @Module({
   imports: [AgentsModule, SettingsModule, ProviderModule, DncModule, DiallingModule],
-  controllers: [OutboundCallsController],
-  providers: [OutgoingCallService],
+  controllers: [OutboundCallsController, CallBatchesController],
+  providers: [OutgoingCallService, CallImport],
   exports: [OutgoingCallService],
 })
 export class OutboundModule {}

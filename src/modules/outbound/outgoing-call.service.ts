@@ -68,14 +68,6 @@ export class OutgoingCallService {
   }
 
   /**
-   * For a caller who waits to be called back: the same, and never tried again by itself.
-   * @throws as `initiateCall`
-   */
-  async callBack(clientId: TenantId, request: CallRequest): Promise<OutboundCall> {
-    return await this.intents.placeNow({ ...request, ...AT_ONCE, clientId, origin: 'callback' });
-  }
-
-  /**
    * Tries an ended call again, now.
    * @param agentId for whom; null: the same agent
    * @throws CALL_NOT_FOUND, CALL_NOT_RETRYABLE, and as `initiateCall`
@@ -100,6 +92,8 @@ export class OutgoingCallService {
       origin: 'now',
       phoneNumber: before.phoneNumber,
       agentId: given.agentId ?? before.agentId,
+      teamId: before.teamId,
+      sector: before.sector,
       userId: given.userId ?? before.userId,
       priority: given.priority ?? before.urgency,
       metadata: { ...before.metadata, ...given.metadata },
@@ -235,6 +229,8 @@ export class OutgoingCallService {
 }
 
 const AT_ONCE = {
+  teamId: null,
+  sector: null,
   timezone: null,
   scheduledFor: null,
   intervalMs: 0,

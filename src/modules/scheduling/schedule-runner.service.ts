@@ -120,6 +120,8 @@ const intentOf = ({ clientId, phoneNumber, agentId, ...schedule }: ScheduledCall
   origin: 'scheduled' as const,
   phoneNumber,
   agentId,
+  teamId: null,
+  sector: null,
   userId: schedule.userId,
   priority: schedule.priority,
   metadata: { ...schedule.metadata, scheduleId: schedule._id },

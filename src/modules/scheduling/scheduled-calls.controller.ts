@@ -4,12 +4,11 @@ import { Clock } from '../../common/clock.js';
 import { CommonErrors } from '../../common/errors.js';
 import { asAgentId } from '../../common/ids.js';
 import { pageRequest, type Page } from '../../common/page.js';
-import { dialProblem } from '../../common/phone.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
 import { Idempotent } from '../../platform/http/idempotency.js';
 import { IfMatch } from '../../platform/http/if-match.js';
-import { DialErrors } from '../dialling/dialling.errors.js';
+import { checkedNumber } from '../dnc/dnc.errors.js';
 import { metadataProblem } from '../outbound/call-request.domain.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { nominalTime } from './schedule.domain.js';
@@ -134,11 +133,6 @@ export class ScheduledCallsController {
 
   /** @throws INVALID_PHONE_NUMBER, VALIDATION_ERROR */
   private inputOf(asked: Asked, kept: ReadTimes | null = null): ScheduleInput {
-    const problem = dialProblem(asked.phoneNumber);
-    if (problem !== null) {
-      const details = [{ field: 'phoneNumber', message: problem }];
-      throw DialErrors.INVALID_PHONE_NUMBER({ details });
-    }
     const { metadata = {}, businessHours = null, recurring = null } = asked;
     const wrong = metadataProblem(metadata);
     if (wrong !== null) {
@@ -147,7 +141,7 @@ export class ScheduledCallsController {
     const problems = hoursProblems(businessHours);
     if (problems.length > 0) throw CommonErrors.VALIDATION_ERROR({ details: problems });
     return {
-      phoneNumber: asked.phoneNumber,
+      phoneNumber: checkedNumber(asked.phoneNumber),
       agentId: asAgentId(asked.agentId),
       userId: asked.userId ?? null,
       priority: asked.priority ?? 'medium',
