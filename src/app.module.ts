@@ -24,6 +24,7 @@ import { PlacedCallsHeard } from './modules/dialling/placed-call-news.service.js
 import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
 import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
 import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
+import { CampaignsModule } from './modules/campaigns/campaigns.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
@@ -129,6 +130,7 @@ class PortsModule {}
     DiallingModule,
     OutboundModule,
     SchedulingModule,
+    CampaignsModule,
     AnalyticsModule,
     TeamFiguresModule,
     PrivacyModule,

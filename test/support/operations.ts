@@ -90,7 +90,10 @@ const TABLE: Readonly<Record<Group, string>> = {
     GET /api/v1/calls/scheduled
     GET /api/v1/calls/scheduled/{id}
     PUT /api/v1/calls/scheduled/{id}
-    DELETE /api/v1/calls/scheduled/{id}`,
+    DELETE /api/v1/calls/scheduled/{id}
+    POST /api/v1/campaigns/{id}/leads/next
+    POST /api/v1/campaigns/{id}/leads/{leadId}/call
+    POST /api/v1/campaigns/{id}/leads/{leadId}/skip`,
   queue: `
     GET /api/queue
     GET /api/queue/{callLogId}
