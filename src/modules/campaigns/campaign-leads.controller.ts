@@ -23,7 +23,7 @@ import {
   NewLeadsDto,
 } from './campaign-leads.dto.js';
 import { LeadPreview } from './lead-preview.service.js';
-import { Leads, type NewLead } from './leads.service.js';
+import { Leads } from './leads.service.js';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 const JSON_TYPE = /^application\/json\b/i;
@@ -64,7 +64,7 @@ export class CampaignLeadsController {
     if (JSON_TYPE.test(request.headers['content-type'] ?? '')) {
       const given = { type: 'body', metatype: NewLeadsDto } as const;
       const body = (await this.bodies.transform(request.body, given)) as NewLeadsDto;
-      return await this.leads.add(me.clientId, id, body.leads as readonly NewLead[]);
+      return await this.leads.add(me.clientId, id, body.leads);
     }
     const file = await this.uploads.receiveText(request, MOST_BYTES);
     try {

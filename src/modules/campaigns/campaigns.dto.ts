@@ -274,7 +274,5 @@ export function campaignDto(campaign: Campaign): CampaignDto {
   };
 }
 
-export const campaignWithLeadsDto = (
-  campaign: Campaign,
-  leads: LeadCounts,
-): CampaignWithLeadsDto => ({ ...campaignDto(campaign), leads });
+export const campaignWithLeadsDto = (campaign: Campaign, leads: LeadCounts): CampaignWithLeadsDto =>
+  Object.assign(campaignDto(campaign), { leads });
