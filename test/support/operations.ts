@@ -35,6 +35,7 @@ const TABLE: Readonly<Record<Group, string>> = {
     GET /webhooks/exotel/{token}/popup
     POST /webhooks/exotel/{token}/popup
     POST /webhooks/exotel/{token}/status
+    POST /webhooks/exotel/calls/{company}/{call}/{key}
     GET /metrics
     GET /health
     GET /health/live

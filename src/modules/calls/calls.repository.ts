@@ -13,6 +13,7 @@ import type {
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
+import type { CallDisposition } from './outbound-call.types.js';
 import { StaleCallError } from './calls.errors.js';
 import { dueBy } from '../../platform/mongo/partial-index.js';
 
@@ -75,6 +76,20 @@ export class CallsRepository {
       { session },
     );
     if (result.matchedCount === 0) throw new StaleCallError();
+  }
+
+  async setDisposition(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+    disposition: CallDisposition,
+    updatedAt: Date,
+  ): Promise<void> {
+    await this.calls.updateOne(
+      { _id: callLogId, clientId },
+      { $set: { disposition, updatedAt }, $inc: { version: 1 } },
+      { session },
+    );
   }
 
   /** A sign of life of a caller who waits; moves nothing else. */

@@ -49,8 +49,7 @@ export type OutboundEventType =
   | 'call.answered'
   | 'call.ended'
   | 'call.corrected'
-  | 'call.confirmed'
-  | 'call.disposition';
+  | 'call.confirmed';
 
 /** A call on its way through one decision. */
 export interface DialStep {
