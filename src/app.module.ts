@@ -15,6 +15,7 @@ import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
+import { CallAnalyticsModule } from './modules/call-analytics/call-analytics.module.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
 import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
@@ -26,12 +27,15 @@ import { CompanySettingsModule } from './modules/company-settings/company-settin
 import { LiveCalls } from './modules/channels/live-calls.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
+import { LiveMetricsModule } from './modules/live-metrics/live-metrics.module.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
+import { QualityModule } from './modules/quality/quality.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
+import { SatisfactionModule } from './modules/satisfaction/satisfaction.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
 import { CompanyList } from './modules/settings/company-list.js';
@@ -106,7 +110,11 @@ class PortsModule {}
     WebhooksModule,
     AgentPerformanceModule,
     RetentionModule,
+    QualityModule,
+    SatisfactionModule,
     AnalyticsModule,
+    CallAnalyticsModule,
+    LiveMetricsModule,
     TeamFiguresModule,
     PrivacyModule,
     FeedModule,

@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   'queue:read',
   'queue:write',
   'analytics:read',
+  'analytics:write',
   'routing:read',
   'routing:write',
   'channels:read',
