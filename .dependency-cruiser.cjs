@@ -27,6 +27,8 @@ const ORDER = [
   'analytics',
   'call-analytics',
   'live-metrics',
+  'revenue',
+  'dashboard',
   'team-figures',
   'reports',
   'privacy',

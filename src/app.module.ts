@@ -22,6 +22,7 @@ import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
 import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
 import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
+import { DashboardModule } from './modules/dashboard/dashboard.module.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
@@ -34,7 +35,9 @@ import { QualityModule } from './modules/quality/quality.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
+import { RevenueModule } from './modules/revenue/revenue.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
+import { KeypadRatings } from './modules/satisfaction/keypad-ratings.service.js';
 import { SatisfactionModule } from './modules/satisfaction/satisfaction.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
@@ -43,6 +46,7 @@ import { SettingsModule } from './modules/settings/settings.module.js';
 import { TeamFiguresModule } from './modules/team-figures/team-figures.module.js';
 import { TeamsModule } from './modules/teams/teams.module.js';
 import { CallFlow } from './modules/telephony/call-flow.port.js';
+import { CallerRatings } from './modules/telephony/caller-ratings.port.js';
 import { ExotelAccountProbe } from './modules/telephony/exotel/exotel-account.probe.js';
 import { HeardWebhooks } from './modules/telephony/heard-webhooks.js';
 import { ProviderModule, TelephonyModule } from './modules/telephony/telephony.module.js';
@@ -60,6 +64,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     TelephonyModule,
     CallsModule,
     QueueModule,
+    SatisfactionModule,
   ],
   providers: [
     { provide: TenantList, useExisting: CompanyList },
@@ -71,6 +76,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: WebhookSightings, useExisting: HeardWebhooks },
     { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: CallFlow, useExisting: InboundCallFlow },
+    { provide: CallerRatings, useExisting: KeypadRatings },
   ],
   exports: [
     TenantList,
@@ -82,6 +88,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     WebhookSightings,
     LiveCalls,
     CallFlow,
+    CallerRatings,
   ],
 })
 class PortsModule {}
@@ -115,6 +122,8 @@ class PortsModule {}
     AnalyticsModule,
     CallAnalyticsModule,
     LiveMetricsModule,
+    RevenueModule,
+    DashboardModule,
     TeamFiguresModule,
     PrivacyModule,
     FeedModule,

@@ -8,6 +8,7 @@ import { TeamsModule } from '../teams/teams.module.js';
 import { AgentRecords } from './agent-records.service.js';
 import { AnalyticsCache } from './analytics-cache.service.js';
 import { AftermathService } from './aftermath.service.js';
+import { CallCosts } from './call-costs.service.js';
 import { FigureRulesService } from './figure-rules.service.js';
 import { FiguresService } from './figures.service.js';
 import { PerformanceAggregator } from './performance-aggregator.service.js';
@@ -37,7 +38,15 @@ import { RecountModule } from './recount.module.js';
     AftermathService,
     ProfileFigures,
     AgentRecords,
+    CallCosts,
   ],
-  exports: [FiguresService, AnalyticsCache, PerformanceService, AgentRecords],
+  exports: [
+    FiguresService,
+    AnalyticsCache,
+    PerformanceService,
+    AgentRecords,
+    CallCosts,
+    PerformanceAggregator,
+  ],
 })
 export class AnalyticsModule {}

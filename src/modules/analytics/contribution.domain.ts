@@ -201,7 +201,7 @@ function endOf(call: CountedCall, rules: CallRules, aftermath: Aftermath): PartS
 }
 
 /** What was said of an answered call afterwards. */
-function said({ firstContact, quality, csat, nps }: Aftermath): PartSums {
+export function said({ firstContact, quality, csat, nps }: Aftermath): PartSums {
   return {
     ...(firstContact !== null && { followed: 1, resolvedFirst: firstContact ? 1 : 0 }),
     ...(quality !== null && { scored: 1, scoreHundredths: Math.round(quality * 100) }),

@@ -4,7 +4,6 @@ import { asTeamId } from '../../common/ids.js';
 import { pageRequest } from '../../common/page.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
-import { AnswerAs } from '../../platform/http/envelope.interceptor.js';
 import type { JsonText } from '../../platform/http/json-text.js';
 import { Looked } from '../analytics-audit/looked.decorator.js';
 import {
@@ -37,7 +36,6 @@ export class PerformanceController {
   @Get('agents')
   @Can('analytics:read')
   @Looked('performance.agents')
-  @AnswerAs('raw')
   @AnswersPage(AgentPerformanceDto)
   async listAgentPerformance(
     @Me() { clientId }: Principal,
@@ -56,7 +54,6 @@ export class PerformanceController {
   @Get('sectors')
   @Can('analytics:read')
   @Looked('performance.sectors')
-  @AnswerAs('raw')
   @AnswersPage(SectorPerformanceDto)
   async listSectorPerformance(
     @Me() { clientId }: Principal,
@@ -75,7 +72,6 @@ export class PerformanceController {
   @Get('summary')
   @Can('analytics:read')
   @Looked('performance.summary')
-  @AnswerAs('raw')
   @ApiOkResponse({ type: PeriodFiguresDto })
   async getPerformanceSummary(
     @Me() { clientId }: Principal,

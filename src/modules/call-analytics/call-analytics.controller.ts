@@ -4,7 +4,6 @@ import type { AgentId } from '../../common/ids.js';
 import { pageRequest } from '../../common/page.js';
 import { Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
-import { AnswerAs } from '../../platform/http/envelope.interceptor.js';
 import type { JsonText } from '../../platform/http/json-text.js';
 import { AgentIdParam } from '../agents/agent-id.decorator.js';
 import { Looked } from '../analytics-audit/looked.decorator.js';
@@ -29,7 +28,6 @@ const MINIMUM_CALLS = 10;
 
 @ApiTags('analytics')
 @ApiBearerAuth()
-@AnswerAs('raw')
 @Controller('api/analytics')
 export class CallAnalyticsController {
   constructor(

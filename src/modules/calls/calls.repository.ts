@@ -199,6 +199,11 @@ export class CallsRepository {
       .lean<Call[]>();
   }
 
+  /** Whoever read the call before must look again. */
+  async touch(session: ClientSession, { _id, clientId }: Call): Promise<void> {
+    await this.calls.updateOne({ _id, clientId }, { $inc: { version: 1 } }, { session });
+  }
+
   /** Ended calls of these are to be folded again: something outside their records has changed. */
   async foldAnew(
     session: ClientSession,

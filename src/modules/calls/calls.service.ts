@@ -20,6 +20,9 @@ import type { Call } from './call.types.js';
 import { CallErrors } from './calls.errors.js';
 import { CallsRepository, type CallFilter } from './calls.repository.js';
 
+/** A call that an agent has, or had last. */
+export type AnsweredCall = Call & { readonly agentId: AgentId };
+
 /** What a stored step changed beside the call itself. */
 export interface StoredStep {
   readonly call: Call;
@@ -112,13 +115,30 @@ export class CallsService {
     session: ClientSession,
     clientId: TenantId,
     callLogId: CallLogId,
-  ): Promise<Call & { readonly agentId: AgentId }> {
+  ): Promise<AnsweredCall> {
     const call = await this.repository.findById(clientId, callLogId, session);
     if (!call) throw CallErrors.CALL_NOT_FOUND();
     const { status, agentId } = call;
     if (status !== 'completed' || agentId === null) throw CallErrors.CALL_NOT_ANSWERED();
     await this.repository.foldAnew(session, clientId, [callLogId]);
     return { ...call, agentId };
+  }
+
+  /**
+   * A call that an agent has or had, in the transaction that says something of it; null for another.
+   * Whoever changes it meanwhile looks again, so its end can't pass what is said unseen.
+   */
+  async answered(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+  ): Promise<AnsweredCall | null> {
+    const call = await this.repository.findById(clientId, callLogId, session);
+    if (!call || call.agentId === null) return null;
+    if (call.status !== 'completed' && call.status !== 'connected') return null;
+    await this.repository.foldAnew(session, clientId, [callLogId]);
+    if (call.status === 'connected') await this.repository.touch(session, call);
+    return { ...call, agentId: call.agentId };
   }
 
   async list(clientId: TenantId, filter: CallFilter, page: PageRequest): Promise<Page<Call>> {

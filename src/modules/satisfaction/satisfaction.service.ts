@@ -9,10 +9,14 @@ import { spreadOfCounts, type Spread } from '../../common/statistics.js';
 import { dayOf } from '../../common/time.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { CallsService } from '../calls/calls.service.js';
+import { CallsService, type AnsweredCall } from '../calls/calls.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { SatisfactionErrors } from './satisfaction.errors.js';
-import { SatisfactionRepository, type AnswerFilter } from './satisfaction.repository.js';
+import {
+  SatisfactionRepository,
+  type AnswerFilter,
+  type CallAnswer,
+} from './satisfaction.repository.js';
 import type { SatisfactionDocument } from './satisfaction.schema.js';
 
 /** An answer as others see it. */
@@ -72,9 +76,10 @@ export class SatisfactionService {
       });
     }
     try {
-      return await this.transactions.run((session) =>
-        this.store(session, clientId, answer, enteredBy),
-      );
+      return await this.transactions.run(async (session) => {
+        const call = await this.calls.judge(session, clientId, answer.callLogId);
+        return await this.store(session, call, answer, enteredBy);
+      });
     } catch (error) {
       throw isDuplicateKey(error) ? SatisfactionErrors.SATISFACTION_EXISTS() : error;
     }
@@ -82,21 +87,21 @@ export class SatisfactionService {
 
   /**
    * Stores what a customer keyed in at the end of its call. The first key counts: the same news again
-   * changes nothing. A call that nobody answered has no answer either.
+   * changes nothing.
+   * @returns false for a call that nobody answered
    */
-  async keyIn(
-    clientId: TenantId,
-    callLogId: CallLogId,
-    said: { readonly csat: number | null; readonly nps: number | null },
-  ): Promise<void> {
+  async keyIn(clientId: TenantId, callLogId: CallLogId, said: CallAnswer): Promise<boolean> {
     try {
-      await this.transactions.run(async (session) => {
+      return await this.transactions.run(async (session) => {
+        const call = await this.calls.answered(session, clientId, callLogId);
+        if (!call) return false;
         const known = await this.repository.complete(session, clientId, callLogId, said);
-        if (known) await this.calls.judge(session, clientId, callLogId);
-        else await this.store(session, clientId, { callLogId, ...said }, null);
+        if (!known) await this.store(session, call, { callLogId, ...said }, null);
+        return true;
       });
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
+      if (isDuplicateKey(error)) return true;
+      throw error;
     }
   }
 
@@ -126,13 +131,11 @@ export class SatisfactionService {
 
   private async store(
     session: ClientSession,
-    clientId: TenantId,
+    { clientId, agentId, teamId, sector, channelId, receivedAt }: AnsweredCall,
     { callLogId, csat, nps, comment }: NewAnswer,
     enteredBy: AgentId | null,
   ): Promise<SatisfactionAnswer> {
     const { timezone } = await this.settings.of(clientId);
-    const call = await this.calls.judge(session, clientId, callLogId);
-    const { agentId, teamId, sector, channelId, receivedAt } = call;
     const document: SatisfactionDocument = {
       _id: this.ids.next(),
       clientId,
