@@ -5,57 +5,20 @@ import type { AgentId, TenantId } from '../../common/ids.js';
 import type { Period } from '../../common/period.js';
 import type { AgentKind } from '../agents/agents.types.js';
 import type { BucketDocument, CostDay, Trend } from './bucket.schema.js';
+import type {
+  CostBy,
+  CostSums,
+  DaySums,
+  Selection,
+  SlotSums,
+  Subject,
+  SubjectDaySums,
+  SubjectSums,
+} from './figures.types.js';
 import { costKey, costSubject } from './money.domain.js';
 import type { AgentServedDay, ServedDay } from './profile-figures.domain.js';
-import type { Interval } from './slot.domain.js';
-import {
-  MONEY_FIELDS,
-  SUM_FIELDS,
-  type Field,
-  type Money,
-  type Sums,
-  type Totals,
-} from './sums.domain.js';
-import { bucketName, nonZero, type Bucket, type BucketKind, type Filled } from './tally.domain.js';
-
-/** Which buckets of a kind: those of one key, of one agent, or all. */
-export interface Selection {
-  readonly kind: Exclude<BucketKind, 'cost'>;
-  /** Days, unless it says otherwise. */
-  readonly interval?: Interval | undefined;
-  readonly key?: string | undefined;
-  readonly agentId?: AgentId | undefined;
-}
-
-/** What buckets are told apart by in an answer. */
-export type Subject = 'agentId' | 'key' | 'teamId';
-
-export interface SubjectSums extends Sums {
-  readonly subject: AgentId | string | null;
-}
-
-export interface DaySums extends Sums {
-  readonly day: string;
-}
-
-export interface SlotSums extends DaySums {
-  /** When a quarter or an hour begins; null for a day. */
-  readonly start: Date | null;
-}
-
-export interface SubjectDaySums extends SubjectSums {
-  readonly day: string;
-}
-
-/** What costs may be told apart by. */
-export const COST_BY = ['day', 'agentId', 'channelId', 'campaignId'] as const;
-export type CostBy = (typeof COST_BY)[number];
-
-export interface CostSums extends Money {
-  /** Null where it has none, and where nothing is told apart. */
-  readonly subject: string | number | null;
-  readonly currency: string;
-}
+import { MONEY_FIELDS, SUM_FIELDS, type Field, type Totals } from './sums.domain.js';
+import { bucketName, nonZero, type Bucket, type Filled } from './tally.domain.js';
 
 const SUM_UP = Object.fromEntries(SUM_FIELDS.map((field) => [field, { $sum: `$${field}` }]));
 const SUMS_ONLY = Object.fromEntries(SUM_FIELDS.map((field) => [field, 1 as const]));
@@ -262,8 +225,17 @@ export class BucketsRepository {
       });
       return { ...ofDay, kind: 'cost', key, agentId, sums };
     }
-    const { interval, dimension, start = null, key = null } = document as Trend;
-    return { kind: dimension, day, interval, start: start ?? null, key, agentId, sums };
+    const { interval, dimension, start, key } = document as Partial<Trend>;
+    if (!interval || !dimension) throw new Error(`no bucket: ${document._id}`);
+    return {
+      kind: dimension,
+      day,
+      interval,
+      start: start ?? null,
+      key: key ?? null,
+      agentId,
+      sums,
+    };
   }
 }
 

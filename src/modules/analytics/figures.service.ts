@@ -5,16 +5,16 @@ import type { AgentId, TeamId, TenantId } from '../../common/ids.js';
 import { periodOf, type Period } from '../../common/period.js';
 import { dayOf } from '../../common/time.js';
 import { SettingsService } from '../settings/settings.service.js';
-import {
-  BucketsRepository,
-  type CostBy,
-  type CostSums,
-  type Selection,
-  type SlotSums,
-  type Subject,
-  type SubjectDaySums,
-  type SubjectSums,
-} from './buckets.repository.js';
+import { BucketsRepository } from './buckets.repository.js';
+import type {
+  CostBy,
+  CostSums,
+  Selection,
+  SlotSums,
+  Subject,
+  SubjectDaySums,
+  SubjectSums,
+} from './figures.types.js';
 import type { Interval } from './slot.domain.js';
 import { addSums, type Sums } from './sums.domain.js';
 

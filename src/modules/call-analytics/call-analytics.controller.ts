@@ -76,10 +76,10 @@ export class CallAnalyticsController {
   async getAgentDetails(
     @Me() { clientId }: Principal,
     @AgentIdParam('agentId') agentId: AgentId,
-    @Query() query: PeriodQuery,
+    @Query() { from, to }: PeriodQuery,
   ): Promise<JsonText> {
-    return await this.cache.one(clientId, 'agent', { ...query, agentId }, () =>
-      this.compared.detailed(clientId, agentId, query),
+    return await this.cache.one(clientId, 'agent', { from, to, agentId }, () =>
+      this.compared.detailed(clientId, agentId, { from, to }),
     );
   }
 

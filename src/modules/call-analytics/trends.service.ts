@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantId } from '../../common/ids.js';
 import { periodBefore, type Period } from '../../common/period.js';
 import type { Spread } from '../../common/statistics.js';
-import type { SlotSums } from '../analytics/buckets.repository.js';
+import type { SlotSums } from '../analytics/figures.types.js';
 import { changeOf, spreadOfFigures, type Change } from '../analytics/comparison.domain.js';
 import { figuresOf, type Figures } from '../analytics/definitions.domain.js';
 import { FiguresService, type Narrowed, type ZonedPeriod } from '../analytics/figures.service.js';

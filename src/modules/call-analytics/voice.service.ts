@@ -11,9 +11,9 @@ import {
 import { addSums, type Sums } from '../analytics/sums.domain.js';
 import type { JudgedCalls } from '../quality/judged-calls.js';
 import { QualityScores } from '../quality/quality-scores.service.js';
-import type { ItemMean, ScoreCount } from '../quality/quality-scores.repository.js';
+import type { ItemMean, ScoreCount } from '../quality/quality.types.js';
 import { SatisfactionAnswers } from '../satisfaction/satisfaction-answers.service.js';
-import type { AnswerCount } from '../satisfaction/satisfaction.repository.js';
+import type { AnswerCount } from '../satisfaction/satisfaction.types.js';
 import { answerSums, scoreSums } from './voice.domain.js';
 
 /** How well calls were scored. */

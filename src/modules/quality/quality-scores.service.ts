@@ -5,12 +5,8 @@ import { CommonErrors } from '../../common/errors.js';
 import { Ids, type AgentId, type CallLogId, type TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { Period } from '../../common/period.js';
-import {
-  QualityScoresRepository,
-  type ItemMean,
-  type ScoreCount,
-  type ScoreFilter,
-} from './quality-scores.repository.js';
+import { QualityScoresRepository } from './quality-scores.repository.js';
+import type { ItemMean, ScoreCount, ScoreFilter } from './quality.types.js';
 import type { QualityScoreDocument } from './quality-score.schema.js';
 import { problemsOf, scoreOf, type ItemScore, type Scorecard } from './scorecard.domain.js';
 
@@ -107,6 +103,7 @@ export class QualityScores {
   }
 }
 
-function toScore({ _id: id, clientId: _, ...rest }: QualityScoreDocument): QualityScore {
+function toScore(document: QualityScoreDocument): QualityScore {
+  const { _id: id, clientId: _, ...rest } = document;
   return { id, ...rest };
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { asCallLogId } from '../../common/ids.js';
 import { pageRequest } from '../../common/page.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
@@ -8,7 +9,6 @@ import { Idempotent } from '../../platform/http/idempotency.js';
 import { eTag, IfMatch } from '../../platform/http/if-match.js';
 import { Looked } from '../analytics-audit/looked.decorator.js';
 import {
-  callOf,
   CreateQualityScoreDto,
   ListQualityQuery,
   QualityScoreDto,
@@ -86,8 +86,9 @@ export class QualityController {
   @Fails('CALL_NOT_FOUND', 'CALL_NOT_ANSWERED', 'SCORECARD_NOT_FOUND', 'QUALITY_SCORE_EXISTS')
   async addQualityScore(
     @Me() me: Principal,
-    @Body() body: CreateQualityScoreDto,
+    @Body() { callLogId, scorecard, items, comment }: CreateQualityScoreDto,
   ): Promise<QualityScoreDto> {
-    return await this.quality.add(me.clientId, { ...body, callLogId: callOf(body) }, me.agentId);
+    const given = { callLogId: asCallLogId(callLogId), scorecard, items, comment };
+    return await this.quality.add(me.clientId, given, me.agentId);
   }
 }

@@ -21,7 +21,6 @@ import {
   PageLimit,
   PageNumber,
 } from '../agents/fields.decorator.js';
-import { asCallLogId, type CallLogId } from '../../common/ids.js';
 import { DayRangeQuery } from '../../platform/http/day-range.dto.js';
 
 export class ScorecardItemDto {
@@ -186,7 +185,7 @@ export class QualityScoreDto {
   id: string;
   /** @example 0198a3c2f1e4 */
   @ApiProperty({ type: String })
-  callLogId: CallLogId | string;
+  callLogId: string;
   /** Who had the call. @example 17 */
   agentId: number;
   /** @example 0198a3c2aaaa */
@@ -217,6 +216,3 @@ export class QualityScoreDto {
   scoredBy: number;
   createdAt: Date;
 }
-
-export const callOf = (body: { readonly callLogId: string }): CallLogId =>
-  asCallLogId(body.callLogId);

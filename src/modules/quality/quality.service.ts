@@ -10,7 +10,7 @@ import { Transactions } from '../../platform/mongo/transactions.js';
 import { CallsService } from '../calls/calls.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { QualityErrors } from './quality.errors.js';
-import type { ScoreFilter } from './quality-scores.repository.js';
+import type { ScoreFilter } from './quality.types.js';
 import { QualityScores, type QualityScore } from './quality-scores.service.js';
 import type { ItemScore } from './scorecard.domain.js';
 import { Scorecards } from './scorecards.service.js';

@@ -4,7 +4,7 @@ import type { Page, PageRequest } from '../../common/page.js';
 import { periodBefore, type Period } from '../../common/period.js';
 import { spreadOf, type Spread } from '../../common/statistics.js';
 import { AgentsService } from '../agents/agents.service.js';
-import type { CostBy, CostSums } from '../analytics/buckets.repository.js';
+import type { CostBy, CostSums } from '../analytics/figures.types.js';
 import { CallCosts, type CallCost } from '../analytics/call-costs.service.js';
 import { moneyFiguresOf, type MoneyFigures } from '../analytics/definitions.domain.js';
 import {

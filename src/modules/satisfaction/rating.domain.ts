@@ -1,5 +1,5 @@
 import type { RatingScale } from '../telephony/caller-ratings.port.js';
-import type { CallAnswer } from './satisfaction.repository.js';
+import type { CallAnswer } from './satisfaction.types.js';
 
 const ANSWERS: Readonly<Record<RatingScale, RegExp>> = { csat: /^[1-5]$/, nps: /^(?:\d|10)$/ };
 

@@ -2,12 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import type { CallLogId, TenantId } from '../../common/ids.js';
 import type { Period } from '../../common/period.js';
-import {
-  SatisfactionRepository,
-  type AnswerCount,
-  type AnswerFilter,
-  type CallAnswer,
-} from './satisfaction.repository.js';
+import { SatisfactionRepository } from './satisfaction.repository.js';
+import type { AnswerCount, AnswerFilter, CallAnswer } from './satisfaction.types.js';
 
 /** What customers said of calls, for figures. */
 @Injectable()

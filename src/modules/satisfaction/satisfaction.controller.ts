@@ -46,9 +46,9 @@ export class SatisfactionController {
   @Fails('CALL_NOT_FOUND', 'CALL_NOT_ANSWERED', 'SATISFACTION_EXISTS')
   async addSatisfaction(
     @Me() me: Principal,
-    @Body() body: CreateSatisfactionDto,
+    @Body() { callLogId, csat, nps, comment }: CreateSatisfactionDto,
   ): Promise<SatisfactionDto> {
-    const answer = { ...body, callLogId: asCallLogId(body.callLogId) };
+    const answer = { callLogId: asCallLogId(callLogId), csat, nps, comment };
     return await this.satisfaction.add(me.clientId, answer, me.agentId);
   }
 }

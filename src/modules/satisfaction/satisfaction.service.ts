@@ -12,12 +12,9 @@ import { Transactions } from '../../platform/mongo/transactions.js';
 import { CallsService, type AnsweredCall } from '../calls/calls.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { SatisfactionErrors } from './satisfaction.errors.js';
-import {
-  SatisfactionRepository,
-  type AnswerFilter,
-  type CallAnswer,
-} from './satisfaction.repository.js';
+import { SatisfactionRepository } from './satisfaction.repository.js';
 import type { SatisfactionDocument } from './satisfaction.schema.js';
+import type { AnswerFilter, CallAnswer } from './satisfaction.types.js';
 
 /** An answer as others see it. */
 export type SatisfactionAnswer = Omit<SatisfactionDocument, '_id' | 'clientId'> & {
@@ -157,6 +154,7 @@ export class SatisfactionService {
   }
 }
 
-function toAnswer({ _id: id, clientId: _, ...rest }: SatisfactionDocument): SatisfactionAnswer {
+function toAnswer(document: SatisfactionDocument): SatisfactionAnswer {
+  const { _id: id, clientId: _, ...rest } = document;
   return { id, ...rest };
 }

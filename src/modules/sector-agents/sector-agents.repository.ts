@@ -113,7 +113,7 @@ export class SectorAgentsRepository {
       },
     }));
     if (writes.length > 0) {
-      await this.profiles.collection.bulkWrite(writes as never, { session, ordered: false });
+      await this.profiles.collection.bulkWrite(writes, { session, ordered: false });
     }
   }
 
