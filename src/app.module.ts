@@ -18,6 +18,7 @@ import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallingWindowModule } from './modules/calling-window/calling-window.module.js';
 import { CompanyWindow } from './modules/calling-window/company-window.service.js';
+import { CallAnalyticsModule } from './modules/call-analytics/call-analytics.module.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
 import { DiallingModule } from './modules/dialling/dialling.module.js';
@@ -27,6 +28,7 @@ import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module
 import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
 import { CampaignsModule } from './modules/campaigns/campaigns.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
+import { DashboardModule } from './modules/dashboard/dashboard.module.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
@@ -37,15 +39,20 @@ import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { MediaModule } from './modules/media/media.module.js';
 import { StreamFlow } from './modules/media/stream-flow.port.js';
 import { OutboundModule } from './modules/outbound/outbound.module.js';
+import { LiveMetricsModule } from './modules/live-metrics/live-metrics.module.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { BotTurns } from './modules/queue/bot-turns.service.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
+import { QualityModule } from './modules/quality/quality.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
 import { ReportSchedulesModule } from './modules/report-schedules/report-schedules.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
+import { RevenueModule } from './modules/revenue/revenue.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
+import { KeypadRatings } from './modules/satisfaction/keypad-ratings.service.js';
+import { SatisfactionModule } from './modules/satisfaction/satisfaction.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SchedulingModule } from './modules/scheduling/scheduling.module.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
@@ -54,6 +61,7 @@ import { SettingsModule } from './modules/settings/settings.module.js';
 import { TeamFiguresModule } from './modules/team-figures/team-figures.module.js';
 import { TeamsModule } from './modules/teams/teams.module.js';
 import { CallFlow } from './modules/telephony/call-flow.port.js';
+import { CallerRatings } from './modules/telephony/caller-ratings.port.js';
 import { ExotelAccountProbe } from './modules/telephony/exotel/exotel-account.probe.js';
 import { HeardWebhooks } from './modules/telephony/heard-webhooks.js';
 import { PlacedCalls } from './modules/telephony/placed-calls.port.js';
@@ -74,6 +82,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     QueueModule,
     DiallingModule,
     CallingWindowModule,
+    SatisfactionModule,
   ],
   providers: [
     { provide: TenantList, useExisting: CompanyList },
@@ -88,6 +97,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: CallingHours, useExisting: CompanyWindow },
     { provide: StreamFlow, useExisting: BotTurns },
     { provide: PlacedCalls, useExisting: PlacedCallsHeard },
+    { provide: CallerRatings, useExisting: KeypadRatings },
   ],
   exports: [
     TenantList,
@@ -102,6 +112,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     CallingHours,
     StreamFlow,
     PlacedCalls,
+    CallerRatings,
   ],
 })
 class PortsModule {}
@@ -138,6 +149,12 @@ class PortsModule {}
     AnalyticsModule,
     ForecastsModule,
     AnomaliesModule,
+    QualityModule,
+    SatisfactionModule,
+    CallAnalyticsModule,
+    LiveMetricsModule,
+    RevenueModule,
+    DashboardModule,
     TeamFiguresModule,
     ReportsModule,
     ReportSchedulesModule,

@@ -41,8 +41,15 @@ export class CallsRepository {
     return await this.calls.collection.findOne<Call>({ clientId, providerSid });
   }
 
-  async findById(clientId: TenantId, callLogId: CallLogId): Promise<Call | null> {
-    return await this.calls.findOne({ _id: callLogId, clientId }).lean<Call>();
+  async findById(
+    clientId: TenantId,
+    callLogId: CallLogId,
+    session?: ClientSession,
+  ): Promise<Call | null> {
+    return await this.calls
+      .findOne({ _id: callLogId, clientId })
+      .session(session ?? null)
+      .lean<Call>();
   }
 
   async findByOffer(clientId: TenantId, offerId: OfferId): Promise<Call | null> {
@@ -210,6 +217,24 @@ export class CallsRepository {
       .sort({ _id: 1 })
       .limit(limit)
       .lean<Call[]>();
+  }
+
+  /** Whoever read the call before must look again. */
+  async touch(session: ClientSession, { _id, clientId }: Call): Promise<void> {
+    await this.calls.updateOne({ _id, clientId }, { $inc: { version: 1 } }, { session });
+  }
+
+  /** Ended calls of these are to be folded again: something outside their records has changed. */
+  async foldAnew(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogIds: readonly CallLogId[],
+  ): Promise<void> {
+    await this.calls.updateMany(
+      { clientId, _id: { $in: [...callLogIds] }, status: { $in: [...ENDED] } },
+      { $set: { toFold: true }, $inc: { version: 1 } },
+      { session, hint: { _id: 1 } },
+    );
   }
 
   /**

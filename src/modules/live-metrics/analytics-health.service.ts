@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import type { TenantId } from '../../common/ids.js';
 import { HealthService, type HealthReport } from '../../platform/health/health.service.js';
+import { CacheManager, type CacheHits } from '../../platform/cache/cache-manager.js';
+import { AggregationProgress } from '../analytics/aggregation-progress.service.js';
+import type { AggregationState, RecountMark } from '../analytics/aggregation.schema.js';
 import { CallsService } from '../calls/calls.service.js';
-import { AggregationRepository } from './aggregation.repository.js';
-import type { AggregationState, RecountMark } from './aggregation.schema.js';
 
 type Part = HealthReport['parts'][string];
 
@@ -13,10 +14,12 @@ export interface AnalyticsHealth {
   readonly aggregator: {
     readonly lastRun: Date | null;
     readonly lastFolded: Date | null;
+    readonly mark: Date | null;
     readonly lagSeconds: number;
     readonly lastError: NonNullable<AggregationState['lastError']> | null;
     readonly lastRecount: RecountMark | null;
   };
+  readonly caches: readonly CacheHits[];
   readonly eventStream: Part;
   readonly database: Part;
   readonly redis: Part;
@@ -28,15 +31,16 @@ const UNKNOWN: Part = { state: 'down', detail: 'not looked at' };
 @Injectable()
 export class AnalyticsHealthService {
   constructor(
-    private readonly state: AggregationRepository,
+    private readonly state: AggregationProgress,
     private readonly calls: CallsService,
     private readonly health: HealthService,
+    private readonly cache: CacheManager,
     private readonly clock: Clock,
   ) {}
 
   async check(clientId: TenantId): Promise<AnalyticsHealth> {
     const [state, [oldest], { parts }] = await Promise.all([
-      this.state.state(clientId),
+      this.state.of(clientId),
       this.calls.dueForFold(clientId, 1),
       this.health.check(),
     ]);
@@ -46,10 +50,12 @@ export class AnalyticsHealthService {
       aggregator: {
         lastRun: state?.lastRunAt ?? null,
         lastFolded: state?.lastFoldedAt ?? null,
+        mark: state?.mark ?? null,
         lagSeconds: Math.max(0, Math.round(waitingMs / 1000)),
         lastError: state?.lastError ?? null,
         lastRecount: state?.lastRecount ?? null,
       },
+      caches: this.cache.hitRates(),
       eventStream: parts['eventStream'] ?? UNKNOWN,
       database: parts['mongodb'] ?? UNKNOWN,
       redis: parts['redis'] ?? UNKNOWN,
