@@ -16,35 +16,55 @@ import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
+import { CallingWindowModule } from './modules/calling-window/calling-window.module.js';
+import { CompanyWindow } from './modules/calling-window/company-window.service.js';
+import { CallAnalyticsModule } from './modules/call-analytics/call-analytics.module.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
+import { DiallingModule } from './modules/dialling/dialling.module.js';
+import { PlacedCallsHeard } from './modules/dialling/placed-call-news.service.js';
 import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
 import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
 import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
+import { CampaignsModule } from './modules/campaigns/campaigns.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
+import { DashboardModule } from './modules/dashboard/dashboard.module.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
 import { ForecastsModule } from './modules/forecasts/forecasts.module.js';
+import { CallingHours } from './modules/dialling/calling-hours.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
+import { MediaModule } from './modules/media/media.module.js';
+import { StreamFlow } from './modules/media/stream-flow.port.js';
+import { OutboundModule } from './modules/outbound/outbound.module.js';
+import { LiveMetricsModule } from './modules/live-metrics/live-metrics.module.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
+import { BotTurns } from './modules/queue/bot-turns.service.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
+import { QualityModule } from './modules/quality/quality.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
 import { ReportSchedulesModule } from './modules/report-schedules/report-schedules.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
+import { RevenueModule } from './modules/revenue/revenue.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
+import { KeypadRatings } from './modules/satisfaction/keypad-ratings.service.js';
+import { SatisfactionModule } from './modules/satisfaction/satisfaction.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
+import { SchedulingModule } from './modules/scheduling/scheduling.module.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
 import { CompanyList } from './modules/settings/company-list.js';
 import { SettingsModule } from './modules/settings/settings.module.js';
 import { TeamFiguresModule } from './modules/team-figures/team-figures.module.js';
 import { TeamsModule } from './modules/teams/teams.module.js';
 import { CallFlow } from './modules/telephony/call-flow.port.js';
+import { CallerRatings } from './modules/telephony/caller-ratings.port.js';
 import { ExotelAccountProbe } from './modules/telephony/exotel/exotel-account.probe.js';
 import { HeardWebhooks } from './modules/telephony/heard-webhooks.js';
+import { PlacedCalls } from './modules/telephony/placed-calls.port.js';
 import { ProviderModule, TelephonyModule } from './modules/telephony/telephony.module.js';
 import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 
@@ -60,6 +80,9 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     TelephonyModule,
     CallsModule,
     QueueModule,
+    DiallingModule,
+    CallingWindowModule,
+    SatisfactionModule,
   ],
   providers: [
     { provide: TenantList, useExisting: CompanyList },
@@ -71,6 +94,10 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: WebhookSightings, useExisting: HeardWebhooks },
     { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: CallFlow, useExisting: InboundCallFlow },
+    { provide: CallingHours, useExisting: CompanyWindow },
+    { provide: StreamFlow, useExisting: BotTurns },
+    { provide: PlacedCalls, useExisting: PlacedCallsHeard },
+    { provide: CallerRatings, useExisting: KeypadRatings },
   ],
   exports: [
     TenantList,
@@ -82,6 +109,10 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     WebhookSightings,
     LiveCalls,
     CallFlow,
+    CallingHours,
+    StreamFlow,
+    PlacedCalls,
+    CallerRatings,
   ],
 })
 class PortsModule {}
@@ -106,13 +137,24 @@ class PortsModule {}
     TelephonyModule,
     CallsModule,
     RoutingModule,
+    MediaModule,
     QueueModule,
     WebhooksModule,
     AgentPerformanceModule,
     RetentionModule,
+    DiallingModule,
+    OutboundModule,
+    SchedulingModule,
+    CampaignsModule,
     AnalyticsModule,
     ForecastsModule,
     AnomaliesModule,
+    QualityModule,
+    SatisfactionModule,
+    CallAnalyticsModule,
+    LiveMetricsModule,
+    RevenueModule,
+    DashboardModule,
     TeamFiguresModule,
     ReportsModule,
     ReportSchedulesModule,

@@ -13,6 +13,7 @@ import type {
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
+import type { CallDisposition } from './outbound-call.types.js';
 import { StaleCallError } from './calls.errors.js';
 import { dueBy } from '../../platform/mongo/partial-index.js';
 
@@ -23,6 +24,8 @@ export interface CallFilter {
   readonly teamId?: TeamId;
   readonly sector?: string;
   readonly phoneNumber?: string;
+  readonly campaignId?: string;
+  readonly batchId?: string;
   readonly from?: Date;
   readonly to?: Date;
 }
@@ -38,8 +41,15 @@ export class CallsRepository {
     return await this.calls.collection.findOne<Call>({ clientId, providerSid });
   }
 
-  async findById(clientId: TenantId, callLogId: CallLogId): Promise<Call | null> {
-    return await this.calls.findOne({ _id: callLogId, clientId }).lean<Call>();
+  async findById(
+    clientId: TenantId,
+    callLogId: CallLogId,
+    session?: ClientSession,
+  ): Promise<Call | null> {
+    return await this.calls
+      .findOne({ _id: callLogId, clientId })
+      .session(session ?? null)
+      .lean<Call>();
   }
 
   async findByOffer(clientId: TenantId, offerId: OfferId): Promise<Call | null> {
@@ -73,6 +83,20 @@ export class CallsRepository {
       { session },
     );
     if (result.matchedCount === 0) throw new StaleCallError();
+  }
+
+  async setDisposition(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+    disposition: CallDisposition,
+    updatedAt: Date,
+  ): Promise<void> {
+    await this.calls.updateOne(
+      { _id: callLogId, clientId },
+      { $set: { disposition, updatedAt }, $inc: { version: 1 } },
+      { session },
+    );
   }
 
   /** A sign of life of a caller who waits; moves nothing else. */
@@ -128,9 +152,11 @@ export class CallsRepository {
   }
 
   async list(clientId: TenantId, filter: CallFilter, page: PageRequest): Promise<Page<Call>> {
-    const { from, to, ...exact } = filter;
+    const { from, to, campaignId, batchId, ...exact } = filter;
     const query: QueryFilter<Call> = {
       clientId,
+      ...(campaignId !== undefined && { 'metadata.campaignId': campaignId }),
+      ...(batchId !== undefined && { 'metadata.batchId': batchId }),
       ...Object.fromEntries(Object.entries(exact).filter(([, value]) => value !== undefined)),
       ...((from ?? to) && {
         createdAt: { ...(from && { $gte: from }), ...(to && { $lt: to }) },
@@ -191,6 +217,24 @@ export class CallsRepository {
       .sort({ _id: 1 })
       .limit(limit)
       .lean<Call[]>();
+  }
+
+  /** Whoever read the call before must look again. */
+  async touch(session: ClientSession, { _id, clientId }: Call): Promise<void> {
+    await this.calls.updateOne({ _id, clientId }, { $inc: { version: 1 } }, { session });
+  }
+
+  /** Ended calls of these are to be folded again: something outside their records has changed. */
+  async foldAnew(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogIds: readonly CallLogId[],
+  ): Promise<void> {
+    await this.calls.updateMany(
+      { clientId, _id: { $in: [...callLogIds] }, status: { $in: [...ENDED] } },
+      { $set: { toFold: true }, $inc: { version: 1 } },
+      { session, hint: { _id: 1 } },
+    );
   }
 
   /**
