@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { ROLES } from '../../src/platform/http/roles.js';
+import { ANOMALY_STATES } from '../../src/modules/anomalies/anomaly.types.js';
+import { KINDS, METRICS } from '../../src/modules/anomalies/detection.domain.js';
 import { ONLINE_STATUSES } from '../../src/modules/agents/agents.types.js';
 import { END_CAUSES, INBOUND_STATES } from '../../src/modules/calls/call.types.js';
 import type { GaugeName, NumberedEventName } from '../../src/modules/feed/wire.types.js';
+import { REPORT_TYPES } from '../../src/modules/report-content/report-content.types.js';
+import { FORMATS } from '../../src/modules/report-writing/report-file.types.js';
+import { REPORT_STATES } from '../../src/modules/reports/report.types.js';
 import { CLOSE_REASONS } from '../../src/modules/realtime/connection.js';
 
 export interface Described {
@@ -107,8 +112,23 @@ export const NUMBERED: Readonly<Record<NumberedEventName, Described>> = {
     }),
   },
   anomaly_detected: {
-    summary: 'A figure is not what it should be. To admins and viewers.',
-    schema: z.looseObject({ timestamp: time, ...numbers }),
+    summary:
+      'A figure is not what it should be, or somebody said so, or it is over: `state` tells. To ' +
+      'admins and viewers.',
+    schema: z.looseObject({
+      id: z.string(),
+      metric: z.enum(METRICS),
+      kind: z.enum(KINDS),
+      direction: z.enum(['above', 'below']),
+      state: z.enum(ANOMALY_STATES),
+      since: time,
+      until: time,
+      actual: z.number(),
+      expected: z.number(),
+      p: z.number().min(0).max(1).describe('how likely it is by chance alone'),
+      timestamp: time,
+      ...numbers,
+    }),
   },
   batch_progress: {
     summary: 'How far a batch is. To whoever began it.',
@@ -116,7 +136,18 @@ export const NUMBERED: Readonly<Record<NumberedEventName, Described>> = {
   },
   report_progress: {
     summary: 'How far a report is. To whoever asked for it.',
-    schema: z.looseObject({ timestamp: time, ...numbers }),
+    schema: z.looseObject({
+      reportId: z.string(),
+      type: z.enum(REPORT_TYPES),
+      format: z.enum(FORMATS),
+      title: z.string(),
+      state: z.enum(REPORT_STATES),
+      progress: z.int().min(0).max(100).describe('percent'),
+      rows: count,
+      createdBy: agentId,
+      timestamp: time,
+      ...numbers,
+    }),
   },
 };
 

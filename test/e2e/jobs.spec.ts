@@ -49,7 +49,16 @@ describe('background work', () => {
         .filter(({ scope }) => scope === 'tenant')
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(['daily-metrics', 'online-hours', 'performance-levels', 'retention', 'sessions']);
+    ).toEqual([
+      'anomalies',
+      'daily-metrics',
+      'forecasts',
+      'online-hours',
+      'performance-levels',
+      'report-schedules',
+      'retention',
+      'sessions',
+    ]);
     const loops = jobs.filter(({ scope }) => scope === 'deployment');
     expect(loops.map(({ name }) => name)).toContain('reconcile-calls');
     for (const loop of loops) expect(loop).toMatchObject({ did: null, figures: {}, node: null });

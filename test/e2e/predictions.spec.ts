@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { finishedCall, fold } from '../support/finished-calls.js';
 import { AppHarness, type TestTenant } from '../support/harness.js';
 import { chance, dayIn, midnight, openHours, seedQuarters } from '../support/quarters.js';
 
@@ -76,6 +77,38 @@ describe('volume', () => {
     const one = await ask(tenant, 'volume', { from: dayIn(2), to: dayIn(2), sector: 'billing' });
     expect(one.count).toBe(96);
     expect(one.statistics['sector']).toBe('billing');
+  });
+
+  it('is learnt from calls as they are folded', async () => {
+    const tenant = await app.tenant({ aggregationSeconds: 5 });
+    const { clientId } = tenant;
+    const calls = Array.from({ length: 28 * 6 }, (_, place) => {
+      const day = midnight(-1 - Math.floor(place / 6)).getTime();
+      // At 10:00, 10:05 … 10:25; one of six is given up after 40 seconds.
+      const receivedAt = new Date(day + 36_000_000 + (place % 6) * 300_000);
+      const isAbandoned = place % 6 === 0;
+      return finishedCall(clientId, {
+        receivedAt,
+        ...(isAbandoned && {
+          status: 'abandoned',
+          failureReason: 'caller_hung_up',
+          waitSeconds: 40,
+          talkSeconds: null,
+          wrapUpSeconds: null,
+        }),
+      });
+    });
+    await fold(app, clientId, calls);
+    await refreshed(tenant);
+    const { data, statistics } = await ask(tenant, 'volume', { from: dayIn(1), to: dayIn(1) });
+    expect(statistics).toMatchObject({ state: 'ready', historyDays: 28 });
+    const quarters = data as Quarter[];
+    const around = quarters.map(({ expected }) => Math.round(expected * 10) / 10);
+    expect(around.slice(39, 43)).toEqual([0, 3, 3, 0]);
+    const staffing = await ask(tenant, 'staffing', { from: dayIn(1), to: dayIn(1) });
+    // Five of six talk 100 seconds and need 30 more; they wait 10 each, the sixth 40: 90 in all.
+    expect(staffing.statistics['handleSeconds']).toBeCloseTo(130, 6);
+    expect(staffing.statistics['patienceSeconds']).toBeCloseTo(90, 6);
   });
 
   it('says nothing where there is too little to learn from', async () => {

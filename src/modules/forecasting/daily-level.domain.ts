@@ -80,7 +80,7 @@ function effectsOf(
   dates: readonly string[],
   before: string | undefined,
   { afterDayOff, monthWaves }: Calendar,
-): number[][] {
+): Float64Array[] {
   return dates.map((date, place) => {
     const weekday = weekdayOf(date);
     const previous = place === 0 ? before : dates[place - 1];
@@ -90,7 +90,7 @@ function effectsOf(
     for (let wave = 1; wave <= monthWaves; wave += 1) {
       row.push(Math.cos(wave * angle), Math.sin(wave * angle));
     }
-    return row;
+    return Float64Array.from(row);
   });
 }
 
@@ -99,13 +99,14 @@ const isUnusualGap = (previous: string | undefined, date: string): boolean =>
   previous !== undefined && dayNumber(date) - dayNumber(previous) > 1 && weekdayOf(date) !== 0;
 
 function filter(
-  rows: readonly (readonly number[])[],
+  rows: readonly Float64Array[],
   logs: readonly number[],
   { memory, drift, stray, wave }: Looseness,
   { afterDayOff }: Calendar,
-): { memory: number; state: number[]; logLikelihood: number } {
+): { memory: number; state: Float64Array; logLikelihood: number } {
   const size = rows[0]?.length ?? 0;
-  const state = Array.from({ length: size }, () => 0).with(BASE, logs[0] ?? 0);
+  const state = new Float64Array(size);
+  state[BASE] = logs[0] ?? 0;
   const departure = memory === 1 ? PRIOR.departure : drift / Math.sqrt(1 - memory ** 2);
   const spread = (place: number): number => {
     if (place === DEPARTURE) return departure;
@@ -113,19 +114,22 @@ function filter(
     if (place < AFTER_DAY_OFF) return PRIOR.weekday;
     return place === AFTER_DAY_OFF && afterDayOff ? PRIOR.afterDayOff : wave;
   };
-  const covariance = state.map((_, row) =>
-    state.map((__, column) => (row === column ? spread(row) ** 2 : 0)),
-  );
+  const covariance = Array.from({ length: size }, (_, place) => {
+    const line = new Float64Array(size);
+    line[place] = spread(place) ** 2;
+    return line;
+  });
+  const gain = new Float64Array(size);
   let logLikelihood = 0;
   rows.forEach((row, day) => {
     if (day > 0) fade(state, covariance, memory, drift);
-    const gain = covariance.map((line) => dot(line, row));
+    covariance.forEach((line, place) => (gain[place] = dot(line, row)));
     const variance = dot(gain, row) + stray ** 2;
     const error = (logs[day] ?? 0) - dot(state, row);
-    covariance.forEach((line, a) => {
-      const share = (gain[a] ?? 0) / variance;
-      state[a] = (state[a] ?? 0) + share * error;
-      for (let b = 0; b < size; b += 1) line[b] = (line[b] ?? 0) - share * (gain[b] ?? 0);
+    add(state, gain, error / variance);
+    covariance.forEach((line, place) => {
+      const own = gain[place] ?? 0;
+      if (own !== 0) add(line, gain, -own / variance);
     });
     logLikelihood -= 0.5 * (Math.log(variance) + error ** 2 / variance);
   });
@@ -133,18 +137,31 @@ function filter(
 }
 
 /** A day passes: the departure fades and drifts. */
-function fade(state: number[], covariance: number[][], memory: number, drift: number): void {
+function fade(
+  state: Float64Array,
+  covariance: readonly Float64Array[],
+  memory: number,
+  drift: number,
+): void {
   state[DEPARTURE] = memory * (state[DEPARTURE] ?? 0);
-  covariance.forEach((line, place) => {
-    line[DEPARTURE] = memory * (line[DEPARTURE] ?? 0);
-    if (place === DEPARTURE) line.forEach((value, other) => (line[other] = memory * value));
-  });
+  for (const line of covariance) line[DEPARTURE] = memory * (line[DEPARTURE] ?? 0);
   const own = covariance[DEPARTURE];
-  if (own) own[DEPARTURE] = (own[DEPARTURE] ?? 0) + drift ** 2;
+  if (!own) return;
+  for (let place = 0; place < own.length; place += 1) own[place] = memory * (own[place] ?? 0);
+  own[DEPARTURE] = (own[DEPARTURE] ?? 0) + drift ** 2;
 }
 
-function dot(a: readonly number[], b: readonly number[]): number {
+// Plain loops over arrays of doubles: this is all the time that a forecast takes.
+
+function dot(a: Float64Array, b: Float64Array): number {
   let all = 0;
   for (let place = 0; place < a.length; place += 1) all += (a[place] ?? 0) * (b[place] ?? 0);
   return all;
+}
+
+/** To one the other, so many times. */
+function add(to: Float64Array, what: Float64Array, times: number): void {
+  for (let place = 0; place < to.length; place += 1) {
+    to[place] = (to[place] ?? 0) + times * (what[place] ?? 0);
+  }
 }

@@ -73,8 +73,8 @@ function withoutAbandonment(agents: number, load: Load, targetSeconds: number): 
   };
 }
 
-/** Of Simpson's rule, up to the target and from there on: right to five digits. */
-const STEPS = 200;
+/** Of Simpson's rule, up to the target and from there on: right to four digits. */
+const STEPS = 80;
 /** Where the density of waits is so much below its top, it ends. */
 const NEGLIGIBLE = 1e-12;
 
@@ -153,18 +153,20 @@ function waits(
 /**
  * The fewest agents that reach a service level; 0 where no call is expected. Null when more than
  * `MOST_AGENTS` would be needed.
+ * @param near where to begin to look: what a like load needed
  */
 export function agentsNeeded(
   load: Load,
   goal: { readonly serviceLevel: number; readonly targetSeconds: number },
   patience: Patience,
+  near?: number,
 ): number | null {
   if (load.callsPerHour <= 0 || load.handleSeconds <= 0) return 0;
   const isEnough = (agents: number): boolean =>
     serviceOf(agents, load, goal.targetSeconds, patience).serviceLevel >= goal.serviceLevel;
   const work = erlangs(load);
   if (work > MOST_AGENTS) return null;
-  let agents = Math.ceil(work + Math.sqrt(work) / 2);
+  let agents = Math.max(1, near ?? Math.ceil(work + Math.sqrt(work) / 2));
   while (agents > 1 && isEnough(agents - 1)) agents -= 1;
   while (!isEnough(agents)) {
     agents += 1;

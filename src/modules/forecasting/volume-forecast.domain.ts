@@ -47,7 +47,7 @@ interface Trial {
  *
  * @param history days in order without days off
  * @param dates later days in order, without days off
- * @param rest called between pieces of work of some 30 ms, so that others get their turn
+ * @param rest called between pieces of work of some 100 ms at most, so that others get their turn
  * @returns null when the history is too short to learn from
  */
 export async function forecastVolume(
@@ -63,6 +63,7 @@ export async function forecastVolume(
   }
   const error = ({ wape }: Candidate): number => wape ?? Infinity;
   const best = candidates.reduce((least, one) => (error(one) < error(least) ? one : least));
+  await rest();
   const band = bandsOf(best.trials);
   const expected = METHODS[best.name](history)(dates);
   return {

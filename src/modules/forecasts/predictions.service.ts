@@ -8,7 +8,13 @@ import { dayOf } from '../../common/time.js';
 import { Jobs } from '../../platform/jobs/jobs.service.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { meanOf, type Accuracy, type Expectation } from '../forecasting/accuracy.domain.js';
-import { agentsNeeded, erlangs, serviceOf, type Service } from '../forecasting/erlang.domain.js';
+import {
+  agentsNeeded,
+  erlangs,
+  serviceOf,
+  type Patience,
+  type Service,
+} from '../forecasting/erlang.domain.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { quartersOf } from './call-series.domain.js';
 import type { AgentsDocument, VolumeDocument } from './forecast.schema.js';
@@ -247,25 +253,32 @@ export function quartersIn(
     });
 }
 
-/** Finds agents for expected calls; nights and quiet hours ask for the same again and again. */
+/**
+ * Finds agents for expected calls. Nights ask for the same again and again, and a quarter of an hour
+ * needs nearly as many as the one before it.
+ */
 function staffFinder(handleSeconds: number, patienceSeconds: number | null, goal: Goal) {
-  const known = new Map<number, Pick<QuarterStaffing, 'erlangs' | 'erlangC' | 'erlangA'>>();
+  type Found = Pick<QuarterStaffing, 'erlangs' | 'erlangC' | 'erlangA'>;
+  const known = new Map<number, Found>();
+  let last: Found | undefined;
   return (expected: number) => {
     const found = known.get(expected);
     if (found) return found;
     const load = { callsPerHour: expected * 4, handleSeconds };
-    const staffBy = (patience: Parameters<typeof serviceOf>[3]): Staff | null => {
-      const agents = agentsNeeded(load, goal, patience);
+    const staffBy = (patience: Patience, near: number | undefined): Staff | null => {
+      const agents = agentsNeeded(load, goal, patience, near);
       return agents === null
         ? null
         : { agents, ...serviceOf(agents, load, goal.targetSeconds, patience) };
     };
+    const meanSeconds = patienceSeconds;
     const staff = {
       erlangs: erlangs(load),
-      erlangC: staffBy('endless'),
-      erlangA: patienceSeconds === null ? null : staffBy({ meanSeconds: patienceSeconds }),
+      erlangC: staffBy('endless', last?.erlangC?.agents),
+      erlangA: meanSeconds === null ? null : staffBy({ meanSeconds }, last?.erlangA?.agents),
     };
     known.set(expected, staff);
+    if (expected > 0) last = staff;
     return staff;
   };
 }

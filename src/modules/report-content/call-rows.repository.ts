@@ -8,6 +8,7 @@ import { tenantOf } from '../../platform/mongo/tenant.plugin.js';
 export interface CallRow {
   readonly clientId: TenantId;
   readonly callLogId: CallLogId;
+  readonly direction?: string;
   readonly part: number;
   readonly receivedAt: Date;
   readonly agentId: AgentId | null;
@@ -21,7 +22,13 @@ export interface CallRow {
   readonly talkSeconds: number | null;
   readonly holdSeconds: number | null;
   readonly wrapUpSeconds: number | null;
+  readonly firstContact: boolean | null;
+  /** 0 to 5. */
+  readonly quality: number | null;
+  /** 1 to 5. */
+  readonly satisfaction: number | null;
   readonly cost: number | null;
+  readonly revenue: number | null;
 }
 
 export interface CallRowsFilter {

@@ -25,6 +25,7 @@ const FIGURE_NAMES = Object.keys(DEFINITIONS) as readonly FigureName[];
 const CALL_COLUMNS = [
   'receivedAt',
   'callLogId',
+  'direction',
   'part',
   'agentId',
   'agentKind',
@@ -37,7 +38,11 @@ const CALL_COLUMNS = [
   'talkSeconds',
   'holdSeconds',
   'wrapUpSeconds',
+  'firstContact',
+  'quality',
+  'satisfaction',
   'cost',
+  'revenue',
 ] as const satisfies readonly (keyof CallRow)[];
 const FORECAST_COLUMNS = ['at', 'day', 'expected', 'low80', 'high80', 'low95', 'high95'] as const;
 
