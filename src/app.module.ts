@@ -15,6 +15,8 @@ import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
+import { CallbacksModule } from './modules/callbacks/callbacks.module.js';
+import { CallbacksService } from './modules/callbacks/callbacks.service.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
 import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
@@ -28,9 +30,12 @@ import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
+import { Callbacks } from './modules/queue/callbacks.port.js';
+import { QueueControlModule } from './modules/queue-control/queue-control.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
+import { RoutingInsightModule } from './modules/routing-insight/routing-insight.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
@@ -56,6 +61,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     TelephonyModule,
     CallsModule,
     QueueModule,
+    CallbacksModule,
   ],
   providers: [
     { provide: TenantList, useExisting: CompanyList },
@@ -66,6 +72,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: ExotelProbe, useExisting: ExotelAccountProbe },
     { provide: WebhookSightings, useExisting: HeardWebhooks },
     { provide: LiveCalls, useExisting: LiveCallsCount },
+    { provide: Callbacks, useExisting: CallbacksService },
     { provide: CallFlow, useExisting: InboundCallFlow },
   ],
   exports: [
@@ -77,6 +84,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     ExotelProbe,
     WebhookSightings,
     LiveCalls,
+    Callbacks,
     CallFlow,
   ],
 })
@@ -103,6 +111,9 @@ class PortsModule {}
     CallsModule,
     RoutingModule,
     QueueModule,
+    QueueControlModule,
+    RoutingInsightModule,
+    CallbacksModule,
     WebhooksModule,
     AgentPerformanceModule,
     RetentionModule,

@@ -4,6 +4,7 @@ import type { TeamId } from '../../common/ids.js';
 import type { VoiceConfig } from '../channels/channel.types.js';
 import type { CallNews } from '../telephony/call-flow.port.js';
 import { normalisePhone } from '../../common/phone.js';
+import { waitsSince } from './overflow.domain.js';
 import type { QueueEntry } from './queue.schema.js';
 
 /** An ordinary call's priority, where nothing else is said. */
@@ -21,6 +22,8 @@ export function entryOf(call: Call, ageingSeconds: number): QueueEntry {
     priority,
     state: 'waiting',
     arrivedAt: receivedAt,
+    waitsSince: waitsSince(call),
+    ...(call.failureReason === 'callback_requested' && { isCallback: true }),
     orderAt: new Date(receivedAt.getTime() - priority * ageingSeconds * SECOND),
   };
 }
@@ -33,6 +36,10 @@ export function compareEntries(a: QueueEntry, b: QueueEntry): number {
     (a._id < b._id ? -1 : 1)
   );
 }
+
+/** May its turn come now? A call back that was not answered is left alone for a while. */
+export const mayBeServed = ({ notBefore }: QueueEntry, nowMs: number): boolean =>
+  !notBefore || notBefore.getTime() <= nowMs;
 
 /** Calls with the same need may be served by the same agents. */
 export function needKey({ teamId, sector, capabilities }: Omit<CallNeed, 'priority'>): string {
@@ -67,22 +74,6 @@ export function needOf(
     if (sector !== null) return { ...common, ledBy, teamId: null, sector };
   }
   return { ...common, ledBy: 'default', teamId: null, sector: null };
-}
-
-const RECENT_WAITS = 20;
-
-/**
- * How long a caller at a place in line may expect to wait: the middle of what the last answered
- * calls of its kind waited, more by each one before it. Null while too few were measured.
- */
-export function expectedWaitSeconds(
-  recentWaits: readonly number[],
-  position: number,
-): number | null {
-  if (recentWaits.length < 5) return null;
-  const sorted = recentWaits.slice(-RECENT_WAITS).sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return Math.round((median * (position + 1)) / 2);
 }
 
 /** What a waiting caller is told. */

@@ -155,14 +155,14 @@ export class ExotelWebhooksController {
     return plain(reply, answer?.text ?? HOLD_TEXT);
   }
 
-  /** Gather: tells the caller's place and takes a key. */
+  /** Gather: tells the caller's place and offers to call it back at the press of a key. */
   @Get('gather')
   @Fails('NOT_FOUND')
   @ApiOkResponse({ schema: { type: 'object' } })
   async gatherKey(@Param('token') token: string, @Query() query: Raw): Promise<object> {
     const answer = await this.webhooks.handle(token, 'gather', 'GET', query, {
       read: callNews,
-      act: (flow, news) => flow.hold(news),
+      act: (flow, news) => flow.gather(news),
       isQuestion: false,
       whenAway: { text: HOLD_TEXT },
     });
