@@ -7,6 +7,7 @@ import { ActivityModule } from './modules/activity/activity.module.js';
 import { AgentPerformanceModule } from './modules/agent-performance/agent-performance.module.js';
 import { AgentDirectoryModule } from './modules/agent-directory/agent-directory.module.js';
 import { AgentTransferModule } from './modules/agent-transfer/agent-transfer.module.js';
+import { AgentCapacity } from './modules/agents/agent-capacity.port.js';
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
@@ -28,6 +29,7 @@ import { CompanySettingsModule } from './modules/company-settings/company-settin
 import { LiveCalls } from './modules/channels/live-calls.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
+import { ReservationCapacity } from './modules/heartbeat/reservation-capacity.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { Callbacks } from './modules/queue/callbacks.port.js';
@@ -67,6 +69,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: TenantList, useExisting: CompanyList },
     { provide: SessionCheck, useExisting: SessionChecks },
     { provide: ApiKeyCheck, useExisting: ApiKeyChecks },
+    { provide: AgentCapacity, useExisting: ReservationCapacity },
     { provide: AgentSessions, useExisting: LeavingAgents },
     { provide: HeldCalls, useExisting: HeldCallsCheck },
     { provide: ExotelProbe, useExisting: ExotelAccountProbe },
@@ -79,6 +82,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     TenantList,
     SessionCheck,
     ApiKeyCheck,
+    AgentCapacity,
     AgentSessions,
     HeldCalls,
     ExotelProbe,

@@ -16,6 +16,7 @@ import { PresenceStatus } from './presence-status.js';
 import { PresenceRepository } from './presence.repository.js';
 import { PresenceSchema } from './presence.schema.js';
 import { PresenceService } from './presence.service.js';
+import { ReservationCapacity } from './reservation-capacity.js';
 import { SessionSweepJob } from './session-sweep.job.js';
 import { StatusManager } from './status-manager.js';
 
@@ -37,8 +38,15 @@ import { StatusManager } from './status-manager.js';
     PresenceStatus,
     HeartbeatCleanup,
     HeldCallsCheck,
+    ReservationCapacity,
     SessionSweepJob,
   ],
-  exports: [PresenceService, StatusManager, AgentHeartbeatService, HeldCallsCheck],
+  exports: [
+    PresenceService,
+    StatusManager,
+    AgentHeartbeatService,
+    HeldCallsCheck,
+    ReservationCapacity,
+  ],
 })
 export class HeartbeatModule {}

@@ -46,6 +46,10 @@ export class PresenceRepository {
         _id: agentId,
         clientId,
         activeCalls: { $lt: guard.maxConcurrentCalls },
+        // A node may not have heard yet that the capacity was lowered: the document has.
+        $expr: {
+          $lt: ['$activeCalls', { $ifNull: ['$maxConcurrentCalls', guard.maxConcurrentCalls] }],
+        },
         'holds.callLogId': { $ne: hold.callLogId },
         chosen: 'online',
         $or: [{ wrapUpUntil: null }, { wrapUpUntil: { $lte: guard.now } }],
@@ -79,6 +83,32 @@ export class PresenceRepository {
         { session, returnDocument: 'after' },
       )
       .lean<PresenceDocument>();
+  }
+
+  /** Sets how many calls an agent may hold; makes its live state where it has none. */
+  async setCapacity(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+    maxConcurrentCalls: number,
+    at: Date,
+  ): Promise<void> {
+    await this.presence.updateOne(
+      { _id: agentId, clientId },
+      {
+        $set: { maxConcurrentCalls, updatedAt: at },
+        $inc: { version: 1 },
+        $setOnInsert: {
+          ...newPresence(at),
+          chosen: 'offline',
+          chosenBySystem: false,
+          lastHeartbeat: null,
+          deviceConnected: false,
+          missedInRow: 0,
+        },
+      },
+      { session, upsert: true },
+    );
   }
 
   /** Gives a place back; does nothing when the agent does not hold the call. */
