@@ -13,6 +13,7 @@ const ORDER = [
   'activity',
   'channel-setup',
   'heartbeat',
+  'device-connectivity',
   'telephony',
   'calls',
   'routing',

@@ -27,6 +27,8 @@ import { ChannelsModule } from './modules/channels/channels.module.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
+import { DeviceConnectivityModule } from './modules/device-connectivity/device-connectivity.module.js';
+import { LiveSockets } from './modules/device-connectivity/live-sockets.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { ReservationCapacity } from './modules/heartbeat/reservation-capacity.js';
@@ -35,6 +37,7 @@ import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { Callbacks } from './modules/queue/callbacks.port.js';
 import { QueueControlModule } from './modules/queue-control/queue-control.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
+import { OpenSockets } from './modules/realtime/open-sockets.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { RoutingInsightModule } from './modules/routing-insight/routing-insight.module.js';
@@ -64,6 +67,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     CallsModule,
     QueueModule,
     CallbacksModule,
+    RealtimeModule,
   ],
   providers: [
     { provide: TenantList, useExisting: CompanyList },
@@ -71,6 +75,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: ApiKeyCheck, useExisting: ApiKeyChecks },
     { provide: AgentCapacity, useExisting: ReservationCapacity },
     { provide: AgentSessions, useExisting: LeavingAgents },
+    { provide: LiveSockets, useExisting: OpenSockets },
     { provide: HeldCalls, useExisting: HeldCallsCheck },
     { provide: ExotelProbe, useExisting: ExotelAccountProbe },
     { provide: WebhookSightings, useExisting: HeardWebhooks },
@@ -84,6 +89,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     ApiKeyCheck,
     AgentCapacity,
     AgentSessions,
+    LiveSockets,
     HeldCalls,
     ExotelProbe,
     WebhookSightings,
@@ -111,6 +117,7 @@ class PortsModule {}
     ActivityModule,
     ChannelSetupModule,
     HeartbeatModule,
+    DeviceConnectivityModule,
     TelephonyModule,
     CallsModule,
     RoutingModule,

@@ -73,8 +73,15 @@ export class CallsRepository {
     return await this.calls.collection.findOne<Call>({ clientId, providerSid });
   }
 
-  async findById(clientId: TenantId, callLogId: CallLogId): Promise<Call | null> {
-    return await this.calls.findOne({ _id: callLogId, clientId }).lean<Call>();
+  async findById(
+    clientId: TenantId,
+    callLogId: CallLogId,
+    session?: ClientSession,
+  ): Promise<Call | null> {
+    return await this.calls
+      .findOne({ _id: callLogId, clientId })
+      .session(session ?? null)
+      .lean<Call>();
   }
 
   async findByOffer(clientId: TenantId, offerId: OfferId): Promise<Call | null> {

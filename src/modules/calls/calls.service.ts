@@ -108,6 +108,19 @@ export class CallsService {
     return await this.repository.findByOffer(clientId, offerId);
   }
 
+  async find(clientId: TenantId, callLogId: CallLogId): Promise<Call | null> {
+    return await this.repository.findById(clientId, callLogId);
+  }
+
+  /** As the caller's transaction sees it. */
+  async findIn(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+  ): Promise<Call | null> {
+    return await this.repository.findById(clientId, callLogId, session);
+  }
+
   /** @throws CallErrors.CALL_NOT_FOUND */
   async get(clientId: TenantId, callLogId: CallLogId): Promise<Call> {
     const call = await this.repository.findById(clientId, callLogId);

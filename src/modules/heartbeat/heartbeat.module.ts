@@ -42,6 +42,7 @@ import { StatusManager } from './status-manager.js';
     SessionSweepJob,
   ],
   exports: [
+    PresenceStatus,
     PresenceService,
     StatusManager,
     AgentHeartbeatService,

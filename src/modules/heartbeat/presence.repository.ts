@@ -138,6 +138,25 @@ export class PresenceRepository {
     return await this.presence.findOne({ _id: agentId, clientId }).lean<PresenceDocument>();
   }
 
+  async listHolding(clientId: TenantId): Promise<PresenceDocument[]> {
+    return await this.presence
+      .find({
+        clientId,
+        $or: [{ 'holds.callLogId': { $exists: true } }, { activeCalls: { $gt: 0 } }],
+      })
+      .lean<PresenceDocument[]>();
+  }
+
+  /** Sets the count of places to that of the holds; true when it was that already. */
+  async recount(clientId: TenantId, agentId: AgentId): Promise<boolean> {
+    const { modifiedCount } = await this.presence.updateOne(
+      { _id: agentId, clientId, $expr: { $ne: ['$activeCalls', { $size: '$holds' }] } },
+      [{ $set: { activeCalls: { $size: '$holds' }, version: { $add: ['$version', 1] } } }],
+      { updatePipeline: true },
+    );
+    return modifiedCount === 0;
+  }
+
   async list(clientId: TenantId): Promise<PresenceDocument[]> {
     return await this.presence.find({ clientId }).lean<PresenceDocument[]>();
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { ChannelsModule } from '../channels/channels.module.js';
+import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { ProviderModule } from '../telephony/telephony.module.js';
@@ -9,6 +10,7 @@ import { CallbackPlaces } from './callback-places.js';
 import { CallbackRequests } from './callback-requests.service.js';
 import { CallMoves } from './call-moves.service.js';
 import { GapMarkSchema, GapReader } from './gap-reader.service.js';
+import { ImpossibleCombinations } from './impossible-combinations.js';
 import { InboundCallFlow } from './inbound-flow.service.js';
 import { LongWaits } from './long-waits.service.js';
 import { Matcher } from './matcher.service.js';
@@ -26,6 +28,7 @@ import { WaitingLine } from './waiting-line.js';
     tenantModels({ QueueEntry: QueueEntrySchema, GapMark: GapMarkSchema }),
     SettingsModule,
     ChannelsModule,
+    HeartbeatModule,
     CallsModule,
     RoutingModule,
     ProviderModule,
@@ -43,6 +46,7 @@ import { WaitingLine } from './waiting-line.js';
     CallReconciler,
     GapReader,
     OrphanedCalls,
+    ImpossibleCombinations,
     InboundCallFlow,
   ],
   exports: [InboundCallFlow, QueueService, CallbackPlaces, WaitPromises, CallMoves, Matcher],

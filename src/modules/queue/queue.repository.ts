@@ -63,6 +63,15 @@ export class QueueRepository {
     return await this.queue.findOne({ _id: callLogId, clientId }).lean<QueueEntry>();
   }
 
+  /** Some of a company's, the first in line first. */
+  async listOf(clientId: TenantId, limit: number): Promise<QueueEntry[]> {
+    return await this.queue
+      .find({ clientId })
+      .sort({ orderAt: 1 })
+      .limit(limit)
+      .lean<QueueEntry[]>();
+  }
+
   /** The whole deployment, for the line in memory. */
   async listAll(): Promise<QueueEntry[]> {
     return await this.queue.find({}).setOptions(SYSTEM).lean<QueueEntry[]>();

@@ -13,6 +13,7 @@ import { AgentSocketsSchema } from './agent-sockets.schema.js';
 import { Commands } from './commands.service.js';
 import { Gauges } from './gauges.service.js';
 import { OfflineAfterGrace } from './grace.schedule.js';
+import { OpenSockets } from './open-sockets.js';
 import { Handshakes } from './handshake.service.js';
 import { Hub } from './hub.service.js';
 import { PlainSockets } from './plain-sockets.js';
@@ -34,6 +35,7 @@ import { SocketRegistry } from './socket-registry.service.js';
   ],
   providers: [
     AgentSocketsRepository,
+    OpenSockets,
     SocketRegistry,
     OfflineAfterGrace,
     Handshakes,
@@ -43,5 +45,6 @@ import { SocketRegistry } from './socket-registry.service.js';
     RealtimeGateway,
     Gauges,
   ],
+  exports: [OpenSockets],
 })
 export class RealtimeModule {}

@@ -46,6 +46,7 @@ export const KEPT: readonly Kept[] = [
     only: { direction: { $in: ['inbound', 'outbound'] }, status: { $in: CALL_ENDS } },
   },
   { kind: 'calls', collection: 'agent_metrics', by: 'receivedAt' },
+  { kind: 'activities', collection: 'device_issues', by: 'since', only: { until: { $ne: null } } },
   { kind: 'calls', collection: 'callbacks', by: 'requestedAt', only: { endedAt: { $ne: null } } },
   { kind: 'audit', collection: 'settings_audit', by: 'at' },
   { kind: 'idempotencyKeys', collection: 'idempotency_keys', by: 'createdAt' },
