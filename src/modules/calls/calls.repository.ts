@@ -14,6 +14,7 @@ import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
 import { StaleCallError } from './calls.errors.js';
+import { dueBy } from '../../platform/mongo/partial-index.js';
 
 export interface CallFilter {
   readonly direction?: Call['direction'];
@@ -248,7 +249,7 @@ export class CallsRepository {
   ): Promise<Call[]> {
     const status = kind === 'open' ? { $nin: [...ENDED] } : { $in: [...ENDED] };
     return await this.calls
-      .find({ clientId, nextLookAt: { $lte: now }, status })
+      .find({ clientId, nextLookAt: dueBy(now), status })
       .sort({ nextLookAt: 1 })
       .limit(limit)
       .lean<Call[]>();
@@ -256,7 +257,7 @@ export class CallsRepository {
 
   async overdueOffers(clientId: TenantId, now: Date): Promise<Call[]> {
     return await this.calls
-      .find({ clientId, nextLookAt: { $lte: now }, status: 'offered' })
+      .find({ clientId, nextLookAt: dueBy(now), status: 'offered' })
       .limit(100)
       .lean<Call[]>();
   }

@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import type { AgentSocketsDocument, OpenSocket } from './agent-sockets.schema.js';
+import { dueBy } from '../../platform/mongo/partial-index.js';
 
 /** When sockets closed, and when that makes their agents offline if none comes back. */
 export interface Closing {
@@ -83,7 +84,7 @@ export class AgentSocketsRepository {
   /** Agents whose grace is over. */
   async due(clientId: TenantId, now: Date, limit: number): Promise<AgentSocketsDocument[]> {
     return await this.agents
-      .find({ clientId, offlineAt: { $lte: now } })
+      .find({ clientId, offlineAt: dueBy(now) })
       .sort({ offlineAt: 1 })
       .limit(limit)
       .lean<AgentSocketsDocument[]>();

@@ -4,6 +4,7 @@ import type { Connection, Model } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import type { Kept } from './retention.domain.js';
 import type { RetentionMark } from './retention-mark.schema.js';
+import { above } from '../../platform/mongo/partial-index.js';
 
 interface Stored {
   readonly _id: string;
@@ -46,12 +47,12 @@ export class RetentionRepository {
   async deleteEvents(clientId: TenantId, before: Date, limit: number): Promise<number> {
     const events = this.connection.collection<Stored & { seq?: number; at: Date }>('events');
     const newest = await events.findOne(
-      { clientId, seq: { $gt: 0 } },
+      { clientId, seq: above(0) },
       { sort: { seq: -1 }, projection: { seq: 1 } },
     );
     if (!newest?.seq) return 0;
     const lowest = await events
-      .find({ clientId, seq: { $gt: 0, $lt: newest.seq } })
+      .find({ clientId, seq: { ...above(0), $lt: newest.seq } })
       .sort({ seq: 1 })
       .limit(limit)
       .project<{ seq: number; at: Date }>({ seq: 1, at: 1 })
@@ -61,7 +62,7 @@ export class RetentionRepository {
     if (!last) return 0;
     const { deletedCount } = await events.deleteMany({
       clientId,
-      seq: { $gt: 0, $lte: last.seq },
+      seq: { ...above(0), $lte: last.seq },
     });
     return deletedCount;
   }

@@ -14,6 +14,7 @@ import { Leases, type Lease } from '../mongo/leases.js';
 import { SYSTEM } from '../mongo/tenant.plugin.js';
 import { Transactions } from '../mongo/transactions.js';
 import type { EventDocument } from './event.schema.js';
+import { above } from '../mongo/partial-index.js';
 
 const LEASE = 'event-numbering';
 const LEASE_MS = 2000;
@@ -165,7 +166,7 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
 
   private async lastOf(clientId: string): Promise<number> {
     const newest = await this.events
-      .findOne({ clientId, seq: { $gt: 0 } })
+      .findOne({ clientId, seq: above(0) })
       .sort({ seq: -1 })
       .select({ seq: 1 })
       .lean<{ seq: number }>();

@@ -6,6 +6,7 @@ import { Ids, type TenantId } from '../../common/ids.js';
 import { insert } from '../mongo/documents.js';
 import { currentContext } from '../mongo/request-context.js';
 import type { EventDocument, NumberedEvent } from './event.schema.js';
+import { above } from '../mongo/partial-index.js';
 
 /** The log of all that happened. Written with the change it tells of, numbered after the commit. */
 @Injectable()
@@ -41,7 +42,7 @@ export class EventStore {
    */
   async after(clientId: TenantId, seq: number, limit: number): Promise<NumberedEvent[]> {
     return await this.events
-      .find({ clientId, seq: { $gt: seq } })
+      .find({ clientId, seq: above(seq) })
       .sort({ seq: 1 })
       .limit(limit)
       .read('primary')
@@ -52,7 +53,7 @@ export class EventStore {
   /** The tenant's last number; 0 when nothing has happened yet. */
   async lastSeq(clientId: TenantId): Promise<number> {
     const newest = await this.events
-      .findOne({ clientId, seq: { $gt: 0 } })
+      .findOne({ clientId, seq: above(0) })
       .sort({ seq: -1 })
       .select({ seq: 1 })
       .read('primary')
@@ -64,7 +65,7 @@ export class EventStore {
   /** The number of the tenant's newest numbered event; 0: it has none. */
   async lastNumber(clientId: TenantId): Promise<number> {
     const newest = await this.events
-      .findOne({ clientId, seq: { $gt: 0 } })
+      .findOne({ clientId, seq: above(0) })
       .sort({ seq: -1 })
       .select({ seq: 1 })
       .lean<Pick<EventDocument, 'seq'>>();

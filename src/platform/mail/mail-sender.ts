@@ -18,6 +18,7 @@ import { SYSTEM } from '../mongo/tenant.plugin.js';
 import type { Letter } from './mail-outbox.js';
 import { nextTry } from './mail.domain.js';
 import { letterBinding, type MailDocument } from './mail.schema.js';
+import { dueBy } from '../mongo/partial-index.js';
 
 const EVERY_MS = 2 * SECOND;
 const LEASE_MS = 30 * SECOND;
@@ -88,7 +89,7 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
     const heldMs = Math.max(HELD_MS, this.clock.fromWallMs(HELD_WALL_MS));
     return await this.mails
       .findOneAndUpdate(
-        { dueAt: { $lte: new Date(now) } },
+        { dueAt: dueBy(new Date(now)) },
         { $set: { dueAt: new Date(now + heldMs) }, $inc: { attempts: 1 } },
         { sort: { dueAt: 1 }, returnDocument: 'after' },
       )
