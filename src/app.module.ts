@@ -20,6 +20,8 @@ import { CallbacksModule } from './modules/callbacks/callbacks.module.js';
 import { CallbacksService } from './modules/callbacks/callbacks.service.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
+import { DiallingModule } from './modules/dialling/dialling.module.js';
+import { PlacedCallsHeard } from './modules/dialling/placed-call-news.service.js';
 import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
 import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
 import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
@@ -32,6 +34,7 @@ import { LiveSockets } from './modules/device-connectivity/live-sockets.port.js'
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { ReservationCapacity } from './modules/heartbeat/reservation-capacity.js';
+import { OutboundModule } from './modules/outbound/outbound.module.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { Callbacks } from './modules/queue/callbacks.port.js';
@@ -51,6 +54,7 @@ import { TeamsModule } from './modules/teams/teams.module.js';
 import { CallFlow } from './modules/telephony/call-flow.port.js';
 import { ExotelAccountProbe } from './modules/telephony/exotel/exotel-account.probe.js';
 import { HeardWebhooks } from './modules/telephony/heard-webhooks.js';
+import { PlacedCalls } from './modules/telephony/placed-calls.port.js';
 import { ProviderModule, TelephonyModule } from './modules/telephony/telephony.module.js';
 import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 
@@ -68,6 +72,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     QueueModule,
     CallbacksModule,
     RealtimeModule,
+    DiallingModule,
   ],
   providers: [
     { provide: TenantList, useExisting: CompanyList },
@@ -82,6 +87,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: Callbacks, useExisting: CallbacksService },
     { provide: CallFlow, useExisting: InboundCallFlow },
+    { provide: PlacedCalls, useExisting: PlacedCallsHeard },
   ],
   exports: [
     TenantList,
@@ -96,6 +102,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     LiveCalls,
     Callbacks,
     CallFlow,
+    PlacedCalls,
   ],
 })
 class PortsModule {}
@@ -128,6 +135,8 @@ class PortsModule {}
     WebhooksModule,
     AgentPerformanceModule,
     RetentionModule,
+    DiallingModule,
+    OutboundModule,
     AnalyticsModule,
     TeamFiguresModule,
     PrivacyModule,

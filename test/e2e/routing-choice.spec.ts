@@ -87,13 +87,15 @@ describe('capabilities', () => {
       [anna, 0.2],
       [ben, 0.9],
     ] as const) {
-      await app.db.collection<{ _id: string }>('capability_success').insertOne({
-        _id: `success-${agent.id}`,
-        clientId: centre.clientId,
-        agentId: agent.id,
-        rates: [{ name: 'hindi', rate, calls: 50 }],
-        measuredAt: new Date(),
-      });
+      await app.db
+        .collection<{ _id: string; [field: string]: unknown }>('capability_success')
+        .insertOne({
+          _id: `success-${agent.id}`,
+          clientId: centre.clientId,
+          agentId: agent.id,
+          rates: [{ name: 'hindi', rate, calls: 50 }],
+          measuredAt: new Date(),
+        });
     }
     await app.until(
       () => preview(centre, { capabilities: ['hindi'] }),

@@ -32,8 +32,10 @@ export type PlacedCall =
   /** It was never placed: the process ended before. */
   | { readonly state: 'unknown' };
 
-/** Places calls; bound in `app.module`. */
+/** Places calls. */
 export abstract class CallbackDialler {
+  /** Has the company a line on which calls can be placed? */
+  abstract canPlace(clientId: TenantId): Promise<boolean>;
   abstract place(dial: CallbackDial): Promise<DialAnswer>;
   abstract stateOf(clientId: TenantId, callLogId: CallLogId): Promise<PlacedCall>;
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import { asCallLogId, Ids, type AgentId, type CallLogId, type TenantId } from '../../common/ids.js';
@@ -42,7 +42,7 @@ export class CallbacksService extends Callbacks {
     private readonly repository: CallbacksRepository,
     private readonly places: CallbackPlaces,
     private readonly queue: QueueService,
-    @Optional() @Inject(CallbackDialler) private readonly dialler: CallbackDialler | null,
+    private readonly dialler: CallbackDialler,
     private readonly transactions: Transactions,
     private readonly events: EventStore,
     private readonly clock: Clock,
@@ -52,8 +52,8 @@ export class CallbacksService extends Callbacks {
     super();
   }
 
-  canCall({ phoneNumber }: Pick<Call, 'phoneNumber'>): boolean {
-    return Boolean(this.dialler) && phoneNumber !== null;
+  async canCall({ clientId, phoneNumber }: Pick<Call, 'clientId' | 'phoneNumber'>) {
+    return phoneNumber !== null && (await this.dialler.canPlace(clientId));
   }
 
   async book(session: ClientSession, call: Call): Promise<void> {
@@ -70,7 +70,7 @@ export class CallbacksService extends Callbacks {
     ready: readonly AgentId[],
   ): Promise<boolean> {
     const { businessHours, timezone } = settings;
-    if (!this.dialler || !isOpen(businessHours, timezone, this.clock.now())) return false;
+    if (!isOpen(businessHours, timezone, this.clock.now())) return false;
     for (const agentId of ready) {
       const callback = await this.repository.find(clientId, _id);
       if (!callback) return false;
@@ -78,7 +78,7 @@ export class CallbacksService extends Callbacks {
       const taken = dialling(callback, { agentId, placedCallId }, this.clock.date());
       // Another node was faster, or it is not due.
       if (!taken || !(await this.store(callback, taken))) return false;
-      const answer = await this.place(this.dialler, taken, agentId, placedCallId);
+      const answer = await this.place(taken, agentId, placedCallId);
       if (answer.answer === 'placed') return true;
       if (answer.answer === 'refused') {
         await this.store(taken, refused(taken, answer.why, this.clock.date()));
@@ -94,7 +94,6 @@ export class CallbacksService extends Callbacks {
 
   /** Looks what became of the calls that were placed. */
   async follow({ clientId, rules }: TenantSettings): Promise<void> {
-    if (!this.dialler) return;
     for (const callback of await this.repository.listDialling(clientId)) {
       if (callback.placedCallId === null) continue;
       const placed = await this.dialler.stateOf(clientId, callback.placedCallId);
@@ -137,15 +136,10 @@ export class CallbacksService extends Callbacks {
     return { callback, position };
   }
 
-  private async place(
-    dialler: CallbackDialler,
-    callback: Callback,
-    agentId: AgentId,
-    callLogId: CallLogId,
-  ) {
+  private async place(callback: Callback, agentId: AgentId, callLogId: CallLogId) {
     const { clientId, phoneNumber, teamId, sector, _id: callbackOf } = callback;
     try {
-      return await dialler.place({
+      return await this.dialler.place({
         clientId,
         callLogId,
         phoneNumber,

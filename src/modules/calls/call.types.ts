@@ -8,6 +8,8 @@ import type {
   TenantId,
 } from '../../common/ids.js';
 
+import type { CallDisposition } from './outbound-call.types.js';
+
 /** States of an incoming call (spec: routing, "An incoming call, from Exotel to the figures"). */
 export const INBOUND_STATES = [
   'received',
@@ -175,6 +177,8 @@ export interface Call {
   readonly confirmed: boolean;
   readonly cost: number | null;
   readonly recordingUrl: string | null;
+  /** What its agent says came of it; missing while nobody said. */
+  readonly disposition?: CallDisposition | null;
   /** When Exotel must be asked about it; null: never again. */
   readonly nextLookAt: Date | null;
   readonly looks: number;

@@ -23,6 +23,8 @@ export interface CallFilter {
   readonly teamId?: TeamId;
   readonly sector?: string;
   readonly phoneNumber?: string;
+  readonly campaignId?: string;
+  readonly batchId?: string;
   readonly from?: Date;
   readonly to?: Date;
 }
@@ -280,9 +282,11 @@ export class CallsRepository {
   }
 
   async list(clientId: TenantId, filter: CallFilter, page: PageRequest): Promise<Page<Call>> {
-    const { from, to, ...exact } = filter;
+    const { from, to, campaignId, batchId, ...exact } = filter;
     const query: QueryFilter<Call> = {
       clientId,
+      ...(campaignId !== undefined && { 'metadata.campaignId': campaignId }),
+      ...(batchId !== undefined && { 'metadata.batchId': batchId }),
       ...Object.fromEntries(Object.entries(exact).filter(([, value]) => value !== undefined)),
       ...((from ?? to) && {
         createdAt: { ...(from && { $gte: from }), ...(to && { $lt: to }) },

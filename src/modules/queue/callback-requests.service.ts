@@ -62,7 +62,7 @@ export class CallbackRequests {
   }
 
   private async mayBeOffered(call: Call): Promise<boolean> {
-    if (!this.callbacks.canCall(call)) return false;
+    if (!(await this.callbacks.canCall(call))) return false;
     if (!isEnded(call)) return call.status === 'queued';
     const { rules } = await this.settings.of(call.clientId);
     return isTurnedAway(call) && rules.closed.next === 'callback';

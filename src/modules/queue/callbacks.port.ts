@@ -7,7 +7,7 @@ import type { QueueEntry } from './queue.schema.js';
 /** Callers who are called back when their turn comes; implemented by `callbacks`, bound in `app.module`. */
 export abstract class Callbacks {
   /** Can such a caller be offered to be called back? */
-  abstract canCall(call: Pick<Call, 'phoneNumber'>): boolean;
+  abstract canCall(call: Pick<Call, 'clientId' | 'phoneNumber'>): Promise<boolean>;
   /** Notes, in the caller's transaction, that a caller is to be called back. */
   abstract book(session: ClientSession, call: Call): Promise<void>;
   /**

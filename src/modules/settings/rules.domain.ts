@@ -270,7 +270,11 @@ export interface TenantSettings {
 const RETRY = { attempts: 3, firstDelaySeconds: 300, longestDelaySeconds: 14_400 };
 
 /** Defaults where the field agrees: 80/20, offers of 20 s, 30 s of wrap-up. */
-export function defaultRules(heartbeatSeconds: number, features: RoutingFeatures): BusinessRules {
+export function defaultRules(
+  heartbeatSeconds: number,
+  features: RoutingFeatures,
+  outboundCalls = 10,
+): BusinessRules {
   return {
     weights: { successRate: 40, priority: 25, load: 20, handleTime: 15, capability: 5 },
     capabilityScoring: 'fixed',
@@ -303,7 +307,7 @@ export function defaultRules(heartbeatSeconds: number, features: RoutingFeatures
     },
     dispositions: [],
     callingWindow: { start: '09:00', end: '21:00', daysOfWeek: [1, 2, 3, 4, 5, 6, 7] },
-    concurrentCalls: { outbound: 10, perCampaign: 10 },
+    concurrentCalls: { outbound: outboundCalls, perCampaign: outboundCalls },
     bulkPauseMs: 1000,
     agentCostPerHour: null,
     currency: 'INR',

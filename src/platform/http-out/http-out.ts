@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, buildConnector, request, type Dispatcher } from 'undici';
 import { Config } from '../../config/config.js';
@@ -28,6 +29,13 @@ export interface OutgoingAnswer {
   readonly text: string;
   /** Was there more than `maxBytes`? */
   readonly isCut: boolean;
+}
+
+/** An answer whose body is passed on as it comes. */
+export interface OutgoingStream {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
 }
 
 /**
@@ -66,6 +74,34 @@ export class HttpOut implements OnApplicationShutdown {
         signal,
       });
       return { status: statusCode, ...(await readBody(body, given.maxBytes ?? MAX_BYTES)) };
+    } catch (error) {
+      throw toOutgoingError(error, url.hostname, portOf(url));
+    }
+  }
+
+  /**
+   * The answer's head, and its body as a stream that must be read or destroyed.
+   * @param timeoutMs of the wall, until the head is there and between two pieces of the body
+   * @throws OutgoingError
+   */
+  async open(given: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly timeoutMs: number;
+  }): Promise<OutgoingStream> {
+    const url = this.parse(given.url);
+    try {
+      const { statusCode, headers, body } = await request(url, {
+        dispatcher: this.agent,
+        method: 'GET',
+        headers: { 'user-agent': 'Crosspoint/1', ...given.headers },
+        headersTimeout: given.timeoutMs,
+        bodyTimeout: given.timeoutMs,
+      });
+      const single = Object.entries(headers).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value] as const] : [],
+      );
+      return { status: statusCode, headers: Object.fromEntries(single), body };
     } catch (error) {
       throw toOutgoingError(error, url.hostname, portOf(url));
     }

@@ -1,5 +1,6 @@
 import { agentCounter } from './0001-agent-counter.js';
+import { callsWithoutSid } from './0002-calls-without-sid.js';
 import type { Migration } from './migration.js';
 
 /** Every migration there ever was, in order. */
-export const MIGRATIONS: readonly Migration[] = [agentCounter];
+export const MIGRATIONS: readonly Migration[] = [agentCounter, callsWithoutSid];

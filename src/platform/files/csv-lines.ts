@@ -1,8 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
-import type { FileLine } from './agent-import.types.js';
 
-/** A longer line is no agent: most likely a quote was not closed. */
+/** A line of a file, or why it can't be read. */
+export type FileLine =
+  | { readonly line: number; readonly cells: readonly string[] }
+  | { readonly line: number; readonly problem: string };
+
+/** A longer line is none: most likely a quote was not closed. */
 const LONGEST_LINE = 64 * 1024;
 
 const MEANINGS: Readonly<Record<string, string>> = {

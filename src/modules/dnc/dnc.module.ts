@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { DncRepository } from './dnc.repository.js';
+import { DncEntrySchema } from './dnc.schema.js';
+import { DncService } from './dnc.service.js';
+
+/** Numbers that a company never calls. */
+@Module({
+  imports: [tenantModels({ DncEntry: DncEntrySchema })],
+  providers: [DncRepository, DncService],
+  exports: [DncService],
+})
+export class DncModule {}
