@@ -15,15 +15,19 @@ export interface User {
   readonly token: string;
 }
 
-/** Our server and the floor beside it, on one database with one company. */
+/** Our server on a database with one company. */
 export interface Stage {
   readonly ours: string;
-  /** Ours, with nothing kept: every list is read. */
-  readonly fresh: string;
-  readonly floor: string;
   readonly agentIds: readonly number[];
   /** The first one is the admin. */
   readonly users: readonly User[];
+}
+
+/** What it is measured beside, on the same database. */
+export interface Beside {
+  /** Ours, with nothing kept: every list is read. */
+  readonly fresh: string;
+  readonly floor: string;
 }
 
 /** Asks and reads the whole answer; @returns its status */
@@ -45,7 +49,7 @@ export async function ask(url: string, token?: string, body?: object): Promise<n
 export async function onStage<T>(
   servers: Servers,
   { size, users }: { readonly size: number; readonly users: number },
-  run: (stage: Stage) => Promise<T>,
+  run: (stage: Stage, beside: () => Promise<Beside>) => Promise<T>,
 ): Promise<T> {
   const database = `bench_${randomBytes(4).toString('hex')}`;
   const uri = servers.mongodbUri.replace(/\/[^/?]*(\?|$)/, `/${database}$1`);
@@ -68,18 +72,20 @@ export async function onStage<T>(
   };
   try {
     const ours = await start('dist/src/main.js', 3800, '/health/ready', {});
-    const nothingKept = { CACHE_TTL_AGENTS: '0', CACHE_TTL_STATS: '0' };
-    const fresh = await start('dist/src/main.js', 3850, '/health/ready', nothingKept);
     const hash = await new Passwords().hash(PASSWORD);
     const { clientId, agentIds } = await makeCompany(client.db(), size, hash);
-    const floor = await start('dist/bench/agents-floor.js', 3900, '/health/live', {
-      FLOOR_TENANT: clientId,
+    const nothingKept = { CACHE_TTL_AGENTS: '0', CACHE_TTL_STATS: '0' };
+    const beside = async (): Promise<Beside> => ({
+      fresh: await start('dist/src/main.js', 3850, '/health/ready', nothingKept),
+      floor: await start('dist/bench/agents-floor.js', 3900, '/health/live', {
+        FLOOR_TENANT: clientId,
+      }),
     });
     const signedIn: User[] = [];
     for (const agentId of agentIds.slice(0, users)) {
       signedIn.push({ agentId, token: await signIn(ours, `${clientId}_${agentId}`) });
     }
-    return await run({ ours, fresh, floor, agentIds, users: signedIn });
+    return await run({ ours, agentIds, users: signedIn }, beside);
   } finally {
     for (const child of children) await child.stop();
     await client.db().dropDatabase();

@@ -1,5 +1,5 @@
 import type { Servers } from '../dev/servers/servers.js';
-import { ask, onStage, type Stage } from './agents-stage.js';
+import { ask, onStage, type Beside, type Stage } from './agents-stage.js';
 import { closedLoop, figuresOf, median, ratio, type Figures } from './load.js';
 
 const AGENTS = 1000;
@@ -21,7 +21,8 @@ export async function agents(servers: Servers) {
   return await onStage(servers, { size: AGENTS, users: 1 }, measure);
 }
 
-async function measure({ ours, fresh, floor, agentIds, users }: Stage) {
+async function measure({ ours, agentIds, users }: Stage, beside: () => Promise<Beside>) {
+  const { fresh, floor } = await beside();
   const [admin] = users;
   if (!admin) throw new Error('nobody is signed in');
   const { token } = admin;

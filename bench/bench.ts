@@ -1,13 +1,15 @@
 import { homeFolder } from '../dev/servers/home.js';
 import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
+import { heartbeats } from './heartbeats.js';
 import { mix } from './mix.js';
 import { routing } from './routing.js';
 import { settings } from './settings.js';
+import { sockets } from './sockets.js';
 import { teams } from './teams.js';
 
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
-const BENCHMARKS = { routing, agents, mix, teams, settings } as const;
+const BENCHMARKS = { routing, agents, mix, teams, settings, heartbeats, sockets } as const;
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);

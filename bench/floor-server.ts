@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks';
  * Bare Fastify and the raw driver; the agent is drawn beforehand by the client.
  * `GET /full`: the raw webhook, then one transaction of call, agent, event, offer and a decision of
  * twenty candidates. `GET /two`: insert the call, reserve. `GET /free` gives the agent back.
+ * `POST /beat`: what a heartbeat must store, one write for each.
  */
 const client = await new mongoose.mongo.MongoClient(process.env['MONGODB_URI'] ?? '', {
   maxPoolSize: 20,
@@ -72,6 +73,12 @@ app.get<{ Querystring: { CallSid: string; agent: string } }>('/two', async ({ qu
     { $inc: { activeCalls: 1 }, $push: { holds: { sid, at } } },
   );
   return { destination: { numbers: [`+9198${agentId}`] } };
+});
+app.post<{ Body: { agentId: number; deviceConnected: boolean } }>('/beat', async ({ body }) => {
+  const at = new Date();
+  const { agentId, deviceConnected } = body;
+  await agents.updateOne({ _id: agentId }, { $set: { lastHeartbeat: at, deviceConnected } });
+  return { success: true, data: { serverTime: at } };
 });
 app.get<{ Querystring: { agent: string } }>('/free', async ({ query }) => {
   await agents.updateOne(

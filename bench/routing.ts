@@ -14,7 +14,8 @@ const AT_ONCE = 16;
 const BATCH = 64;
 const ROUNDS = 3;
 const SIZES = [100, 1000, 10_000] as const;
-const WARM_UP = 300;
+/** Until the code is hot and the index has heard of all agents. */
+const WARM_UP = 1500;
 const FLOOR_AGENTS = 1000;
 
 const MiB = 1024 * 1024;

@@ -2,7 +2,8 @@ import { dump } from 'js-yaml';
 import { z } from 'zod';
 import { FLOOD, MESSAGES } from '../../src/modules/realtime/commands.service.js';
 import { COMMANDS, type CommandName } from '../../src/modules/realtime/commands.schemas.js';
-import { BACKLOG_BYTES, SOCKETS_OF_AGENT } from '../../src/modules/realtime/hub.service.js';
+import { BACKLOG_BYTES } from '../../src/modules/realtime/deliveries.service.js';
+import { SOCKETS_OF_AGENT } from '../../src/modules/realtime/hub.service.js';
 import { MESSAGE_BYTES } from '../../src/modules/realtime/plain-sockets.js';
 import { GRACE_MS } from '../../src/modules/realtime/socket-registry.service.js';
 import { GAUGES, NUMBERED, SOCKET, type Described } from './messages.js';
@@ -18,7 +19,7 @@ const SENT: Readonly<Record<CommandName, string>> = {
 
 const DESCRIPTION = `Sockets of Crosspoint at \`/ws\`, on the port of HTTP (or WS_PORT): socket.io 4, or a plain WebSocket with frames \`{ event, data }\`.
 
-The access token (or an API key with the scope events:read) comes in the handshake: socket.io's auth field \`token\`, the \`Authorization\` header, or the query field \`token\`. A refused handshake is told the code of the error (socket.io: \`connect_error\` with \`data.code\`; plain: HTTP). When the token expires or the session ends, the socket hears \`closing\` and is closed (plain: 4401; 4403 the password must be changed; 4408 too slow; 4429 flood; 1012 the server stops).
+The access token (or an API key with the scope events:read) comes in the handshake: socket.io's auth field \`token\`, the \`Authorization\` header, or the query field \`token\`. A refused handshake is told the code of the error (socket.io: \`connect_error\` with \`data.code\`; plain: HTTP). When the token expires or the session ends, the socket hears \`closing\` and is closed (plain: 4401; 4403 the password must be changed; 4408 too slow; 4429 flood; 1012 the server stops, 1013 it cannot serve now).
 
 Every stored event carries \`seq\`, its number in the company, and \`prev\`, the number of the one that was sent to this socket before. Who comes back says the last one it had (\`auth.lastSeq\`, or the query field \`lastSeq\`) and gets what it missed, in order, up to 24 hours back. \`GET /api/events?after=seq\` reads the same. Figures of the moment carry \`asOf\` instead and come once a second at the most.
 

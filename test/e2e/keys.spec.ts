@@ -20,7 +20,10 @@ const post = (tenant: TestTenant, path: string) => app.http(tenant.admin.token).
 const put = (tenant: TestTenant, body: object) =>
   app.http(tenant.admin.token).put('/api/channels/email').send(body);
 const get = (tenant: TestTenant) => app.http(tenant.admin.token).get('/api/channels/email');
-const keys = (command: string, env: Record<string, string>) => app.run('keys.js', [command], env);
+const keys = async (command: string, env: Record<string, string>) => {
+  const { code, stdout, stderr } = await app.program('keys', [command], env);
+  return { code, output: stdout + stderr };
+};
 
 beforeAll(async () => {
   app = await AppHarness.start({ CREDENTIALS_KEYS: OLD });
@@ -31,16 +34,20 @@ beforeAll(async () => {
       .set('Idempotency-Key', `first-${index}`)
       .send(email(`first-password-${index}`))
       .expect(201);
+    await post(tenant, '/api/webhooks')
+      .send({ url: 'http://8.8.8.8/hooks', events: ['nothing.never'] })
+      .expect(201);
     tenants.push(tenant);
   }
 }, 60_000);
 afterAll(() => app.stop());
 
-/** The passwords as they are stored, by tenant: what a test of the channel would sign in with. */
+/** The ids of the master keys that seal something. */
 async function sealedWith(): Promise<Set<string>> {
   const channels = await app.db.collection('channels').find().toArray();
   const answers = await app.db.collection('idempotency_keys').find().toArray();
-  const found = JSON.stringify([channels, answers]).matchAll(/"keyId":"(\w+)"/g);
+  const webhooks = await app.db.collection('webhook_endpoints').find().toArray();
+  const found = JSON.stringify([channels, answers, webhooks]).matchAll(/"keyId":"(\w+)"/g);
   return new Set([...found].map(([, id = '']) => id));
 }
 

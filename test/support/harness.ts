@@ -11,6 +11,13 @@ import { Passwords } from '../../src/platform/crypto/passwords.js';
 export const PASSWORD = 'Secret-Pass-1';
 export const CRON_SECRET = 'cron-secret-of-the-tests';
 
+/** What every program that a test starts has from us; the second is for `npm run test:coverage`. */
+const OUR_ENV = {
+  PATH: process.env['PATH'],
+  TZ: process.env['TZ'],
+  NODE_V8_COVERAGE: process.env['CROSSPOINT_COVERAGE'],
+};
+
 export interface TestAgent {
   readonly id: number;
   readonly username: string;
@@ -71,9 +78,10 @@ export class AppHarness {
   async program(
     name: string,
     args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
   ): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const child = spawn(process.execPath, [`dist/src/${name}.js`, ...args], {
-      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env },
+      env: { ...OUR_ENV, ...this.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
@@ -125,7 +133,7 @@ export class AppHarness {
   /** Starts the server; `env` is for this start only. */
   async boot(env: Readonly<Record<string, string>> = {}): Promise<void> {
     const child = spawn(process.execPath, ['--enable-source-maps', 'dist/src/main.js'], {
-      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env, ...env },
+      env: { ...OUR_ENV, ...this.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
@@ -139,24 +147,6 @@ export class AppHarness {
       await sleep(50);
     }
     throw new Error(`the server did not start:\n${this.rawLogs().slice(-3000)}`);
-  }
-
-  /** Runs a program of the built `src` on the same database; what it printed, and its exit code. */
-  async run(
-    program: string,
-    args: readonly string[],
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<{ readonly code: number | null; readonly output: string }> {
-    const child = spawn(process.execPath, [`dist/src/${program}`, ...args], {
-      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...this.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    }
-    const [code] = (await once(child, 'close')) as [number | null];
-    return { code, output };
   }
 
   /** Every document of the database as text. */

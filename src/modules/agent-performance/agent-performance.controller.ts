@@ -57,15 +57,17 @@ export class AgentPerformanceController {
     return (await this.calculator.days(clientId, id, period)).map(toDay);
   }
 
-  /** What an agent did in the last days, the newest first; 1000 lines at most. */
+  /** What an agent did in the last days, the newest first; 1000 lines at most. Its own, or for admins. */
   @Get(':id/activity')
-  @Can('agents:read')
+  @Can('activity:write')
   @Fails('AGENT_NOT_FOUND')
   async listAgentActivity(
-    @Me() { clientId }: Principal,
+    @Me() me: Principal,
     @AgentIdParam() id: AgentId,
     @Query() { days = ACTIVITY_DAYS }: ActivityQuery,
   ): Promise<ActivityDto[]> {
+    const { clientId } = me;
+    mustBeSelfOrAdmin(me, id);
     await this.agents.get(clientId, id);
     const since = new Date(this.clock.now() - days * DAY);
     return await this.activities.list(clientId, id, since, MOST_LINES);

@@ -59,10 +59,10 @@ export class AgentImport {
         record: key === null ? null : await this.claims.claim(me, key, hash),
       };
       const report = new Report(this.notices(header, notify));
-      void this.work(plan, lines, report).then(() => close(lines, file));
+      void this.work(plan, lines, report).then(() => this.close(lines, file));
       return report.stream;
     } catch (error) {
-      await close(lines, file);
+      await this.close(lines, file);
       throw error;
     }
   }
@@ -104,6 +104,15 @@ export class AgentImport {
     if (before.length === lines.length) return before;
     const rest = lines.slice(before.length);
     return [...before, ...(await this.batch.run(plan, place + before.length, rest))];
+  }
+
+  private async close(lines: AsyncGenerator<FileLine>, file: Upload): Promise<void> {
+    try {
+      await lines.return(undefined);
+      await file.remove();
+    } catch (error) {
+      this.log.warn('uploaded file not removed', { error });
+    }
   }
 
   private notices({ unread, columns }: Header, notify: boolean): string[] {
@@ -173,11 +182,6 @@ class Report {
       .catch(() => undefined)
       .finally(() => gone.abort());
   }
-}
-
-async function close(lines: AsyncGenerator<FileLine>, file: Upload): Promise<void> {
-  await lines.return(undefined);
-  await file.remove();
 }
 
 async function headerOf(lines: AsyncIterator<FileLine>): Promise<Header> {

@@ -57,5 +57,7 @@ export const CallbackSchema = new Schema<Callback>(
 
 // A company's call backs in a state, the latest first; those that are being dialled.
 CallbackSchema.index({ clientId: 1, state: 1, requestedAt: -1 });
+// All of a company's, the latest first; those from before a day, to be deleted.
+CallbackSchema.index({ clientId: 1, requestedAt: -1 });
 // A customer's, to be forgotten.
 CallbackSchema.index({ clientId: 1, phoneNumber: 1 });

@@ -42,11 +42,13 @@ export class BusinessRulesService {
    */
   async changeDispositions(
     clientId: TenantId,
-    given: object,
+    given: unknown,
     expected: number | null,
     by: ChangedBy,
   ): Promise<VersionedRules> {
-    const body: { dispositions?: unknown } = Array.isArray(given) ? { dispositions: given } : given;
+    const body: { dispositions?: unknown } = Array.isArray(given)
+      ? { dispositions: given }
+      : mustBeObject(given);
     const { dispositions = null, ...others } = body;
     const details = Object.keys(others).map((field) => ({ field, message: 'is not known' }));
     if (dispositions === null) details.push({ field: 'dispositions', message: 'must be a list' });
@@ -83,4 +85,9 @@ export class BusinessRulesService {
     }
     if (details.length > 0) throw CommonErrors.VALIDATION_ERROR({ details });
   }
+}
+
+function mustBeObject(given: unknown): object {
+  if (typeof given === 'object' && given !== null) return given;
+  throw CommonErrors.VALIDATION_ERROR({ message: 'The body must be a list or a JSON object' });
 }

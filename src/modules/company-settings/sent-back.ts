@@ -17,7 +17,7 @@ export function sentBack(
   readOnly: readonly string[],
 ): SentBack {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return { given: body, version: ifMatch };
+    throw CommonErrors.VALIDATION_ERROR({ message: 'The body must be a JSON object' });
   }
   const { version, ...rest } = body as Readonly<Record<string, unknown>>;
   if (version !== undefined && !Number.isSafeInteger(version)) {

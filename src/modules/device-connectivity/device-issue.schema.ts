@@ -28,6 +28,8 @@ export const DeviceIssueSchema = new Schema<DeviceIssueDocument>(
 
 // What lasts now; what lasted in a span of time.
 DeviceIssueSchema.index({ clientId: 1, until: 1, since: 1 });
+// Those that began before a day, to be deleted.
+DeviceIssueSchema.index({ clientId: 1, since: 1 });
 // One issue of a kind at a time, whichever node notes it.
 DeviceIssueSchema.index(
   { clientId: 1, agentId: 1, issue: 1 },

@@ -10,6 +10,7 @@ import {
   HeartbeatController,
   HeartbeatCronController,
 } from './heartbeat.controller.js';
+import { HeartbeatWrites } from './heartbeat-writes.js';
 import { AgentHeartbeatService } from './heartbeat.service.js';
 import { HeldCallsCheck } from './held-calls-check.js';
 import { PresenceStatus } from './presence-status.js';
@@ -34,6 +35,7 @@ import { StatusManager } from './status-manager.js';
     PresenceRepository,
     StatusManager,
     PresenceService,
+    HeartbeatWrites,
     AgentHeartbeatService,
     PresenceStatus,
     HeartbeatCleanup,

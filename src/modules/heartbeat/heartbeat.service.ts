@@ -3,6 +3,8 @@ import { Clock } from '../../common/clock.js';
 import { CommonErrors } from '../../common/errors.js';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import type { Principal } from '../../platform/http/auth.decorators.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
+import { AgentErrors } from '../agents/agents.errors.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import {
@@ -15,6 +17,7 @@ import {
   type PresenceView,
   type StatusWord,
 } from './presence-view.domain.js';
+import { HeartbeatWrites } from './heartbeat-writes.js';
 import { PresenceRepository } from './presence.repository.js';
 import type { ReadinessRules } from './readiness.domain.js';
 import { StatusManager } from './status-manager.js';
@@ -46,50 +49,35 @@ const ALL = { page: 1, limit: 100_000 };
 /** Heartbeats, and what follows from them. */
 @Injectable()
 export class AgentHeartbeatService {
+  private readonly seconds;
+
   constructor(
     private readonly repository: PresenceRepository,
+    private readonly writes: HeartbeatWrites,
     private readonly statuses: StatusManager,
     private readonly agents: AgentsService,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.seconds = metrics.histogram(
+      'crosspoint_heartbeat_seconds',
+      'Time to take in a heartbeat',
+      [],
+      [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1],
+    );
+  }
 
   /**
-   * Stores a heartbeat in one write; only a status that differs from what the agent chose before
-   * opens a transaction.
+   * Stores a heartbeat, together with those of other agents; only a status that differs from what
+   * the agent chose before opens a transaction.
    * @throws CommonErrors.FORBIDDEN, AgentErrors.AGENT_NOT_FOUND
    */
   async beat(me: Principal, heartbeat: Heartbeat): Promise<HeartbeatAnswer> {
-    const { agentId, deviceConnected, currentStatus, device } = heartbeat;
-    const { clientId } = me;
-    mustBeSelfOrAdmin(me, agentId);
-    const [agent, rules] = await Promise.all([
-      this.agents.get(clientId, agentId),
-      this.rulesOf(clientId),
-    ]);
-    const at = this.clock.date();
-    const staleBefore = new Date(rules.checksHeartbeat ? at.getTime() - rules.staleMs : 0);
-    let presence = await this.repository.beat(clientId, agentId, at, deviceConnected, {
-      staleBefore,
-      device,
-    });
-    const { previousHeartbeat: previous } = presence;
-    if (previous && previous <= staleBefore && agent.onlineStatus !== 'offline') {
-      await this.statuses.noteSilence(agent, previous);
-    }
-    if (currentStatus !== undefined && changesChoice(presence, choiceOf(currentStatus))) {
-      const choice = { status: currentStatus };
-      const chosen = await this.statuses.updateAgentStatus(clientId, agentId, choice, me.agentId);
-      presence = chosen.presence;
-    }
-    const intervalMs = rules.staleMs / 3;
-    return {
-      agentId,
-      serverTime: at,
-      interval: intervalMs / 1000,
-      intervalMs: Math.round(this.clock.toWallMs(intervalMs)),
-      ...viewOf(agent, presence, rules, this.clock.now()),
-    };
+    const began = this.clock.monotonicMs();
+    const answer = await this.take(me, heartbeat);
+    this.seconds.observe((this.clock.monotonicMs() - began) / 1000);
+    return answer;
   }
 
   /** One agent as the server sees it. */
@@ -121,6 +109,38 @@ export class AgentHeartbeatService {
     return {
       agents: views.map(({ agentId, view }) => ({ agentId, ...view })),
       statistics: statisticsOf(views),
+    };
+  }
+
+  private async take(me: Principal, heartbeat: Heartbeat): Promise<HeartbeatAnswer> {
+    const { agentId, deviceConnected, currentStatus, device } = heartbeat;
+    const { clientId } = me;
+    mustBeSelfOrAdmin(me, agentId);
+    const [agent, rules] = await Promise.all([
+      this.writes.find(clientId, agentId),
+      this.rulesOf(clientId),
+    ]);
+    if (!agent) throw AgentErrors.AGENT_NOT_FOUND();
+    const at = this.clock.date();
+    const staleBefore = new Date(rules.checksHeartbeat ? at.getTime() - rules.staleMs : 0);
+    const beat = { clientId, agentId, at, deviceConnected, staleBefore, device };
+    let presence = await this.writes.store(beat);
+    const { previousHeartbeat: previous } = presence;
+    if (previous && previous <= staleBefore && agent.onlineStatus !== 'offline') {
+      await this.statuses.noteSilence(agent, previous);
+    }
+    if (currentStatus !== undefined && changesChoice(presence, choiceOf(currentStatus))) {
+      const choice = { status: currentStatus };
+      const chosen = await this.statuses.updateAgentStatus(clientId, agentId, choice, me.agentId);
+      presence = chosen.presence;
+    }
+    const intervalMs = rules.staleMs / 3;
+    return {
+      agentId,
+      serverTime: at,
+      interval: intervalMs / 1000,
+      intervalMs: Math.round(this.clock.toWallMs(intervalMs)),
+      ...viewOf(agent, presence, rules, this.clock.now()),
     };
   }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession, Model } from 'mongoose';
+import type { ClientSession, Model, mongo } from 'mongoose';
 import type { AgentId, CallLogId, TenantId } from '../../common/ids.js';
+import type { GroupResult } from '../../platform/mongo/grouped.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { Choice, Hold, PresenceDocument } from './presence.schema.js';
 
@@ -24,6 +25,17 @@ export interface Release {
   readonly wrapUpUntil: Date | null;
 }
 
+/** A sign of life. */
+export interface Beat {
+  readonly clientId: TenantId;
+  readonly agentId: AgentId;
+  readonly at: Date;
+  readonly deviceConnected: boolean;
+  /** A heartbeat from before this was stale by now. */
+  readonly staleBefore: Date;
+  readonly device?: unknown;
+}
+
 @Injectable()
 export class PresenceRepository {
   constructor(@InjectModel('Presence') private readonly presence: Model<PresenceDocument>) {}
@@ -39,9 +51,7 @@ export class PresenceRepository {
     hold: Hold,
     guard: ReserveGuard,
   ): Promise<PresenceDocument | null> {
-    // Past mongoose: this is the one write that every call waits for.
-    const collection = this.presence.db.collection<PresenceDocument>('agent_presence');
-    return await collection.findOneAndUpdate(
+    return await this.collection().findOneAndUpdate(
       {
         _id: agentId,
         clientId,
@@ -199,48 +209,64 @@ export class PresenceRepository {
   }
 
   /**
-   * A sign of life, in one write; makes the agent's live state when it is the first. Who was set
-   * away by the system, and was gone or without a device until now, is available again with it.
+   * Signs of life of different agents, in one write for all, stored by a majority and journaled;
+   * each result is the live state with it. Makes the live state of an agent whose first it is. Who
+   * was set away by the system, and was gone or without a device until now, is available again.
    */
-  async beat(
-    clientId: TenantId,
-    agentId: AgentId,
-    at: Date,
-    deviceConnected: boolean,
-    { staleBefore, device }: { readonly staleBefore: Date; readonly device?: unknown },
-  ): Promise<PresenceDocument> {
-    const wasGone = {
-      $or: [{ $ne: ['$deviceConnected', true] }, { $lte: ['$lastHeartbeat', staleBefore] }],
-    };
-    const comesBack = { $and: [{ $eq: ['$chosenBySystem', true] }, deviceConnected, wasGone] };
-    const orElse = (back: unknown, field: string, initial: unknown) => ({
-      $cond: [comesBack, back, { $ifNull: [`$${field}`, initial] }],
+  async beats(beats: readonly Beat[]): Promise<GroupResult<PresenceDocument>[]> {
+    const before = await this.byId(beats);
+    const plain = beats.filter(({ agentId }) => before.get(agentId)?.chosenBySystem === false);
+    const whole = beats.filter((beat) => !plain.includes(beat));
+    const { done, refused } = await this.write([
+      ...plain.map((beat) => plainUpdate(beat, before.get(beat.agentId)?.lastHeartbeat ?? null)),
+      ...whole.map(wholeUpdate),
+    ]);
+    if (done < beats.length) {
+      // Set away by the system since the look.
+      const now = await this.byId(plain);
+      const again = plain.filter(({ agentId }) => now.get(agentId)?.chosenBySystem !== false);
+      if (again.length > 0) await this.write(again.map(wholeUpdate));
+      whole.push(...again);
+    }
+    const after = whole.length > 0 ? await this.byId(whole) : new Map<AgentId, PresenceDocument>();
+    return beats.map((beat) => {
+      const { agentId } = beat;
+      const error = refused.get(agentId);
+      if (error) return { error };
+      const earlier = before.get(agentId);
+      const value = after.get(agentId) ?? (earlier && withBeat(earlier, beat));
+      return value ? { value } : { error: new Error('a sign of life was not stored') };
     });
-    // One stage: every `$field` is what was stored before this heartbeat.
-    const stage = {
-      chosen: orElse('online', 'chosen', 'offline'),
-      chosenReason: orElse(null, 'chosenReason', null),
-      chosenBySystem: orElse(false, 'chosenBySystem', false),
-      chosenAt: orElse(at, 'chosenAt', null),
-      missedInRow: orElse(0, 'missedInRow', 0),
-      previousHeartbeat: { $ifNull: ['$lastHeartbeat', null] },
-      lastHeartbeat: at,
-      deviceConnected,
-      ...(device !== undefined && { device: { $literal: device } }),
-      holds: { $ifNull: ['$holds', []] },
-      activeCalls: { $ifNull: ['$activeCalls', 0] },
-      wrapUpUntil: { $ifNull: ['$wrapUpUntil', null] },
-      idleSince: { $ifNull: ['$idleSince', at] },
-      version: { $add: [{ $ifNull: ['$version', 0] }, 1] },
-      updatedAt: at,
-    };
-    return await this.presence
-      .findOneAndUpdate({ _id: agentId, clientId }, [{ $set: stage }], {
-        upsert: true,
-        returnDocument: 'after',
-        updatePipeline: true,
-      })
-      .lean<PresenceDocument>();
+  }
+
+  private async byId(
+    beats: readonly Pick<Beat, 'agentId'>[],
+  ): Promise<Map<AgentId, PresenceDocument>> {
+    const found = await this.collection()
+      .find({ _id: { $in: beats.map((beat) => beat.agentId) } })
+      .toArray();
+    return new Map(found.map((presence) => [presence._id, presence]));
+  }
+
+  /** How many were done, and which were refused although the others were stored. */
+  private async write(updates: readonly BeatUpdate[]): Promise<{
+    readonly done: number;
+    readonly refused: ReadonlyMap<AgentId, Error>;
+  }> {
+    try {
+      const { matchedCount, upsertedCount } = await this.collection().bulkWrite(
+        updates.map((updateOne) => ({ updateOne })),
+        { ordered: false },
+      );
+      return { done: matchedCount + upsertedCount, refused: new Map() };
+    } catch (error) {
+      return { done: 0, refused: refusedIn(error, updates) };
+    }
+  }
+
+  /** Past mongoose: these are the writes that come most often, and the one calls wait for. */
+  private collection() {
+    return this.presence.db.collection<PresenceDocument>('agent_presence');
   }
 
   /** Forgets the signs of life of an agent up to a moment; null when there was one since. */
@@ -320,4 +346,97 @@ export class PresenceRepository {
 /** What a live state has that neither a heartbeat nor a choice sets. */
 function newPresence(at: Date) {
   return { holds: [], activeCalls: 0, idleSince: at };
+}
+
+/** One write of a group. */
+interface BeatUpdate extends mongo.UpdateOneModel<PresenceDocument> {
+  readonly filter: { readonly _id: AgentId; readonly clientId: TenantId; chosenBySystem?: boolean };
+}
+
+/** What a sign of life changes where the system has not set the agent away. */
+function plainUpdate(
+  { agentId, clientId, at, deviceConnected, device }: Beat,
+  last: Date | null,
+): BeatUpdate {
+  return {
+    filter: { _id: agentId, clientId, chosenBySystem: false },
+    update: {
+      $set: {
+        previousHeartbeat: last,
+        lastHeartbeat: at,
+        deviceConnected,
+        ...(device !== undefined && { device }),
+        updatedAt: at,
+      },
+      $inc: { version: 1 },
+    },
+  };
+}
+
+/** A live state as a plain sign of life leaves it. */
+function withBeat(presence: PresenceDocument, beat: Beat): PresenceDocument {
+  const { at, deviceConnected, device = presence.device } = beat;
+  return {
+    ...presence,
+    previousHeartbeat: presence.lastHeartbeat,
+    lastHeartbeat: at,
+    deviceConnected,
+    device,
+    version: presence.version + 1,
+    updatedAt: at,
+  };
+}
+
+/** The same for any live state, and for an agent that has none yet. */
+function wholeUpdate(beat: Beat): BeatUpdate {
+  const { agentId: _id, clientId } = beat;
+  return { filter: { _id, clientId }, update: [{ $set: stageOf(beat) }], upsert: true };
+}
+
+/** What a sign of life makes of a live state. */
+function stageOf({ at, deviceConnected, staleBefore, device }: Beat): Record<string, unknown> {
+  const wasGone = {
+    $or: [{ $ne: ['$deviceConnected', true] }, { $lte: ['$lastHeartbeat', staleBefore] }],
+  };
+  const comesBack = { $and: [{ $eq: ['$chosenBySystem', true] }, deviceConnected, wasGone] };
+  const orElse = (back: unknown, field: string, initial: unknown) => ({
+    $cond: [comesBack, back, { $ifNull: [`$${field}`, initial] }],
+  });
+  // One stage: every `$field` is what was stored before this heartbeat.
+  return {
+    chosen: orElse('online', 'chosen', 'offline'),
+    chosenReason: orElse(null, 'chosenReason', null),
+    chosenBySystem: orElse(false, 'chosenBySystem', false),
+    chosenAt: orElse(at, 'chosenAt', null),
+    missedInRow: orElse(0, 'missedInRow', 0),
+    previousHeartbeat: { $ifNull: ['$lastHeartbeat', null] },
+    lastHeartbeat: at,
+    deviceConnected,
+    ...(device !== undefined && { device: { $literal: device } }),
+    holds: { $ifNull: ['$holds', []] },
+    activeCalls: { $ifNull: ['$activeCalls', 0] },
+    wrapUpUntil: { $ifNull: ['$wrapUpUntil', null] },
+    idleSince: { $ifNull: ['$idleSince', at] },
+    version: { $add: [{ $ifNull: ['$version', 0] }, 1] },
+    updatedAt: at,
+  };
+}
+
+/**
+ * The writes of a group that were refused, where the others were stored.
+ * @throws what came, when that is not certain
+ */
+function refusedIn(error: unknown, updates: readonly BeatUpdate[]): ReadonlyMap<AgentId, Error> {
+  const { writeErrors = [], result } = error as {
+    readonly writeErrors?: mongo.WriteError | readonly mongo.WriteError[];
+    readonly result?: { getWriteConcernError?(): unknown };
+  };
+  const refused = [writeErrors].flat();
+  if (refused.length === 0 || result?.getWriteConcernError?.()) throw error;
+  return new Map(
+    refused.flatMap(({ index, code, errmsg = '' }) => {
+      const agentId = updates[index]?.filter._id;
+      return agentId ? [[agentId, Object.assign(new Error(errmsg), { code })] as const] : [];
+    }),
+  );
 }

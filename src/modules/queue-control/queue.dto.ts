@@ -123,7 +123,9 @@ export function toWaitingDto({ why, expected, error, overflowAt, ...place }: Exp
   } satisfies WaitingDto;
 }
 
-export function toQueueEntryDto({ entry, ...place }: PlaceInLine): QueueEntryDto {
+type Plain<T> = { [Field in keyof T]: T[Field] };
+
+export function toQueueEntryDto({ entry, ...place }: PlaceInLine): Plain<QueueEntryDto> {
   const { _id: callLogId, teamId, sector, capabilities, priority, state, arrivedAt } = entry;
   return {
     callLogId,

@@ -7,15 +7,7 @@ import { SECOND } from '../../common/time.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { currentContext } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import {
-  isEnded,
-  liveOffer,
-  offeredAtOnce,
-  queued,
-  reserved,
-  triedSince,
-  type Step,
-} from '../calls/call.domain.js';
+import { offeredAtOnce, queued, reserved, triedSince, type Step } from '../calls/call.domain.js';
 import type { Call } from '../calls/call.types.js';
 import { StaleCallError } from '../calls/calls.errors.js';
 import { CallsService, type StoredStep } from '../calls/calls.service.js';
@@ -25,7 +17,7 @@ import type { RoutedNeed } from '../routing/routing.types.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import { Callbacks } from './callbacks.port.js';
 import { leadsOn, notHeld, overflowed } from './overflow.domain.js';
-import { entryOf } from './queue.domain.js';
+import { entryOf, placeOf } from './queue.domain.js';
 import { QueueRepository } from './queue.repository.js';
 import type { QueueEntry } from './queue.schema.js';
 import { WaitPromises } from './wait-promises.js';
@@ -236,12 +228,4 @@ export class CallMoves {
     else if (place === 'reserved') this.line.mark(call.clientId, call._id, 'reserved');
     else this.line.drop(call.clientId, call._id);
   }
-}
-
-/** Where a call is in line: waiting, with an agent kept, to be called back, or not (any more). */
-function placeOf(call: Call): 'waiting' | 'reserved' | 'callback' | 'none' {
-  if (call.failureReason === 'callback_requested') return 'callback';
-  if (isEnded(call) || call.status === 'connected' || call.queuedAt === null) return 'none';
-  if (call.status === 'queued') return 'waiting';
-  return liveOffer(call) ? 'reserved' : 'none';
 }

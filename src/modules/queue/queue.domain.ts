@@ -1,4 +1,5 @@
 import { SECOND } from '../../common/time.js';
+import { isEnded, liveOffer } from '../calls/call.domain.js';
 import type { Call, CallNeed, LedNeed } from '../calls/call.types.js';
 import type { TeamId } from '../../common/ids.js';
 import type { VoiceConfig } from '../channels/channel.types.js';
@@ -26,6 +27,14 @@ export function entryOf(call: Call, ageingSeconds: number): QueueEntry {
     ...(call.failureReason === 'callback_requested' && { isCallback: true }),
     orderAt: new Date(receivedAt.getTime() - priority * ageingSeconds * SECOND),
   };
+}
+
+/** Where a call is in line: waiting, with an agent kept, to be called back, or not (any more). */
+export function placeOf(call: Call): 'waiting' | 'reserved' | 'callback' | 'none' {
+  if (call.failureReason === 'callback_requested') return 'callback';
+  if (isEnded(call) || call.status === 'connected' || call.queuedAt === null) return 'none';
+  if (call.status === 'queued') return 'waiting';
+  return liveOffer(call) ? 'reserved' : 'none';
 }
 
 /** Who is before whom: the earlier `orderAt`, then the earlier arrival, then the lower id. */

@@ -102,6 +102,8 @@ export class Commands {
     return await runInContext({ requestId: this.ids.next(), clientId, agentId }, async () => {
       try {
         await this.mustBeModest(connection);
+        // As over HTTP, an ended session asks for nothing, however soon the socket is closed.
+        await connection.admission.whoNow();
         return { ok: true, data: await this.run(connection, event, data) };
       } catch (thrown) {
         const { code, message, details, kind } = toDomainError(thrown);

@@ -9,12 +9,13 @@ export const CLOSE_REASONS = [
   'password_change_required',
   'too_slow',
   'flood',
+  'unavailable',
   'shutting_down',
 ] as const;
 export type CloseReason = (typeof CLOSE_REASONS)[number];
 
 /** Reasons after which the same client may simply connect again. */
-const PASSING: ReadonlySet<CloseReason> = new Set(['too_slow', 'shutting_down']);
+const PASSING: ReadonlySet<CloseReason> = new Set(['too_slow', 'unavailable', 'shutting_down']);
 
 /** What a socket is told before it is closed. */
 export const closingMessage = (reason: CloseReason) => ({

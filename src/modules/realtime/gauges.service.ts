@@ -14,8 +14,8 @@ import { LiveMetricsService } from '../analytics/live-metrics.service.js';
 import type { GaugeName } from '../feed/wire.types.js';
 import { QueueService } from '../queue/queue.service.js';
 import type { Connection } from './connection.js';
+import { Deliveries } from './deliveries.service.js';
 import type { Floor } from './floor.js';
-import { Hub } from './hub.service.js';
 import { queueGauge } from './queue-gauge.domain.js';
 
 /** Figures go out so often at the most; ms of the wall. */
@@ -33,7 +33,7 @@ export class Gauges implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly quiet = new WeakMap<Floor, number>();
 
   constructor(
-    private readonly hub: Hub,
+    private readonly deliveries: Deliveries,
     private readonly queue: QueueService,
     private readonly live: LiveMetricsService,
     private readonly clock: Clock,
@@ -56,7 +56,7 @@ export class Gauges implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private async send(): Promise<void> {
-    for (const floor of await this.hub.openFloors()) {
+    for (const floor of await this.deliveries.openFloors()) {
       if (floor.connections.size === 0) continue;
       try {
         this.sendQueue(floor);
@@ -119,7 +119,7 @@ export class Gauges implements OnApplicationBootstrap, BeforeApplicationShutdown
     }
     const asOf = this.clock.date();
     for (const [value, connections] of changed) {
-      this.hub.send(connections, gauge, { ...value, asOf });
+      this.deliveries.send(connections, gauge, { ...value, asOf });
     }
   }
 }

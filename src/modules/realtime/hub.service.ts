@@ -6,45 +6,35 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { CommonErrors, DomainError } from '../../common/errors.js';
-import type { AgentId, SessionId, TenantId } from '../../common/ids.js';
+import type { AgentId, SessionId } from '../../common/ids.js';
 import { Log } from '../../platform/logging/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { SessionChecks, type SessionDoubt } from '../auth/session-checks.js';
-import { Feeds } from '../feed/feeds.service.js';
 import { isShown, mayJoin, roomsAfter } from '../feed/rooms.domain.js';
-import type { Told } from '../feed/tenant-feed.js';
-import { Connection, type CloseReason, type Link, type Medium } from './connection.js';
-import { Floor } from './floor.js';
+import { Connection, type CloseReason, type Link } from './connection.js';
+import { Deliveries } from './deliveries.service.js';
 import type { Admission } from './handshake.service.js';
 import { SocketRegistry } from './socket-registry.service.js';
 
 const SWEEP_MS = 1000;
-/** A socket that leaves more than this unread is closed. */
-export const BACKLOG_BYTES = 1024 * 1024;
 /** Sockets of one agent on one node. */
 export const SOCKETS_OF_AGENT = 20;
-const REPLAY_AT_ONCE = 200;
-/** A socket that is sent what it missed must read it; it is looked at so often, for so long. */
-const DRAIN_LOOK_MS = 20;
-const DRAIN_MS = 30_000;
 /** What is said last may take so long to go out; then the socket is cut. */
 const FAREWELL_MS = 500;
 
-/** The open sockets of this node: what each is sent, how long it stays. */
+/** The open sockets of this node: whose they are, and how long they stay. */
 @Injectable()
 export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly floors = new Map<TenantId, Promise<Floor>>();
   private readonly connections = new Set<Connection>();
   private readonly byAgent = new Map<AgentId, Set<Connection>>();
   private readonly bySession = new Map<SessionId, Set<Connection>>();
   private timer: NodeJS.Timeout | undefined;
   private isStopping = false;
   private readonly open;
-  private readonly sent;
   private readonly closed;
 
   constructor(
-    private readonly feeds: Feeds,
+    private readonly deliveries: Deliveries,
     private readonly checks: SessionChecks,
     private readonly registry: SocketRegistry,
     private readonly clock: Clock,
@@ -52,9 +42,6 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     metrics: Metrics,
   ) {
     this.open = metrics.gauge('crosspoint_sockets_open', 'Open sockets', ['transport']);
-    this.sent = metrics.counter('crosspoint_socket_events_total', 'Events sent to sockets', [
-      'event',
-    ]);
     this.closed = metrics.counter('crosspoint_sockets_closed_total', 'Sockets closed by us', [
       'reason',
     ]);
@@ -63,6 +50,7 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   onApplicationBootstrap(): void {
     this.checks.onDoubt((doubt) => this.doubt(doubt));
+    this.deliveries.onTooSlow((connection) => this.close(connection, 'too_slow'));
     this.timer = setInterval(() => this.sweep(), SWEEP_MS);
     this.timer.unref();
   }
@@ -100,9 +88,9 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     connection.isDoubtful = true;
     void this.recheck(connection);
     this.registry.opened(connection);
-    this.begin(connection).catch((error: unknown) => {
+    this.deliveries.begin(connection).catch((error: unknown) => {
       this.log.warn('socket not served', { agentId: who.agentId, error });
-      this.close(connection, 'shutting_down');
+      this.close(connection, 'unavailable');
     });
     return connection;
   }
@@ -112,14 +100,11 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     if (connection.isClosed) return;
     connection.isClosed = true;
     this.connections.delete(connection);
-    const { agentId, sessionId, clientId } = connection.who;
+    const { agentId, sessionId } = connection.who;
     take(this.byAgent, agentId, connection);
     take(this.bySession, sessionId, connection);
     this.open.dec({ transport: connection.link.medium.name });
-    void this.floors.get(clientId)?.then(
-      (floor) => floor.leave(connection),
-      () => undefined,
-    );
+    this.deliveries.leave(connection);
     if (!this.isStopping) this.registry.closed(connection);
   }
 
@@ -140,7 +125,7 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   /** Into these rooms too, as far as it may; where it is then. */
   async join(connection: Connection, rooms: readonly string[]): Promise<readonly string[]> {
-    return await this.setRooms(connection, (current) => [
+    return await this.deliveries.setRooms(connection, (current) => [
       ...current,
       ...rooms.filter((room) => mayJoin(connection.who, room)),
     ]);
@@ -148,146 +133,9 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   /** Out of these rooms; where it is then. */
   async leave(connection: Connection, rooms: readonly string[]): Promise<readonly string[]> {
-    return await this.setRooms(connection, (current) =>
-      [...current].filter((room) => !rooms.includes(room)),
+    return await this.deliveries.setRooms(connection, (current) =>
+      [...current].filter((room) => !isShown(room) || !rooms.includes(room)),
     );
-  }
-
-  /** The companies that have open sockets here. */
-  async openFloors(): Promise<readonly Floor[]> {
-    const floors = await Promise.all(
-      [...this.floors.values()].map((floor) => floor.catch(() => null)),
-    );
-    return floors.filter((floor) => floor !== null);
-  }
-
-  /** The same message to many sockets, encoded once for each medium. */
-  send(connections: Iterable<Connection>, event: string, data: object): void {
-    const byMedium = new Map<Medium, Link[]>();
-    const reached: Connection[] = [];
-    for (const connection of connections) {
-      if (connection.isClosed) continue;
-      reached.push(connection);
-      const links = byMedium.get(connection.link.medium);
-      if (links) links.push(connection.link);
-      else byMedium.set(connection.link.medium, [connection.link]);
-    }
-    for (const [medium, links] of byMedium) medium.sendAll(links, event, data);
-    this.sent.inc({ event }, reached.length);
-    for (const connection of reached) {
-      if (connection.link.backlog() > BACKLOG_BYTES) this.close(connection, 'too_slow');
-    }
-  }
-
-  private async begin(connection: Connection): Promise<void> {
-    const { clientId } = connection.who;
-    const { lastSeq, expiresAt } = connection.admission;
-    const isResumed = lastSeq !== null && (await this.feeds.canResume(clientId, lastSeq));
-    let floor = await this.floorOf(clientId);
-    while (floor.isClosed) floor = await this.floorOf(clientId);
-    if (connection.isClosed) return;
-    // From here to the end of the turn nothing can come between.
-    const start = isResumed ? lastSeq : floor.feed.last;
-    connection.position = start;
-    connection.lastSent = start;
-    floor.enter(connection);
-    const rooms = [...connection.rooms].filter(isShown);
-    const { agentId, role } = connection.who;
-    this.send([connection], 'ready', {
-      seq: start,
-      resumed: isResumed,
-      reload: lastSeq !== null && !isResumed,
-      agentId,
-      clientId,
-      role,
-      rooms,
-      serverTime: this.clock.date(),
-      expiresAt,
-    });
-    await this.catchUp(floor, connection);
-  }
-
-  /** Sends what a socket missed, until nothing is left between that and what comes live. */
-  private async catchUp(floor: Floor, connection: Connection): Promise<void> {
-    while (!connection.isClosed) {
-      // What was told live is in the collection: once all of it was sent, the next comes live.
-      if (connection.position >= floor.feed.last) {
-        connection.isLive = true;
-        return;
-      }
-      const { clientId } = connection.who;
-      const read = await this.feeds.read(clientId, connection.position, REPLAY_AT_ONCE);
-      for (const told of read.told) {
-        if (told.rooms.some((room) => connection.rooms.has(room))) {
-          this.sendNumbered(told, [connection]);
-        }
-      }
-      connection.position = read.told.length === 0 ? floor.feed.last : read.upTo;
-      await this.drained(connection);
-    }
-  }
-
-  private async drained(connection: Connection): Promise<void> {
-    const end = this.clock.monotonicMs() + DRAIN_MS;
-    while (!connection.isClosed && connection.link.backlog() > BACKLOG_BYTES / 4) {
-      if (this.clock.monotonicMs() > end) this.close(connection, 'too_slow');
-      await sleep(DRAIN_LOOK_MS);
-    }
-  }
-
-  /** Passes a live event on to everybody who hears it and has all that was before it. */
-  private tell(floor: Floor, told: Told): void {
-    floor.hasNews = true;
-    const live: Connection[] = [];
-    for (const connection of floor.inRooms(told.rooms)) {
-      if (connection.isLive && told.seq > connection.position) live.push(connection);
-    }
-    this.sendNumbered(told, live);
-  }
-
-  private sendNumbered({ seq, wire }: Told, connections: readonly Connection[]): void {
-    if (!wire) return;
-    // Sockets that hear the same rooms were sent the same event before: one message for them all.
-    const byPrev = new Map<number, Connection[]>();
-    for (const connection of connections) {
-      // In two of the rooms.
-      if (connection.lastSent >= seq) continue;
-      const alike = byPrev.get(connection.lastSent);
-      if (alike) alike.push(connection);
-      else byPrev.set(connection.lastSent, [connection]);
-      connection.lastSent = seq;
-    }
-    for (const [prev, alike] of byPrev) this.send(alike, wire.event, { ...wire.data, seq, prev });
-  }
-
-  private async floorOf(clientId: TenantId): Promise<Floor> {
-    const known = this.floors.get(clientId);
-    if (known) return await known;
-    const opening = this.openFloor(clientId);
-    this.floors.set(clientId, opening);
-    opening.catch(() => this.floors.delete(clientId));
-    return await opening;
-  }
-
-  private async openFloor(clientId: TenantId): Promise<Floor> {
-    const waiting: Told[] = [];
-    let floor: Floor | null = null;
-    const feed = await this.feeds.follow(clientId, (told) => {
-      if (floor) this.tell(floor, told);
-      else waiting.push(told);
-    });
-    floor = new Floor(clientId, feed);
-    for (const told of waiting) this.tell(floor, told);
-    return floor;
-  }
-
-  private async setRooms(
-    connection: Connection,
-    change: (current: ReadonlySet<string>) => readonly string[],
-  ): Promise<string[]> {
-    const floor = await this.floorOf(connection.who.clientId);
-    floor.move(connection, new Set(change(connection.rooms)));
-    return [...connection.rooms].filter(isShown);
   }
 
   private doubt(doubt: SessionDoubt): void {
@@ -311,7 +159,7 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
       connection.isDoubtful = false;
       connection.who = after;
       if (after.role === before.role && after.department === before.department) return;
-      await this.setRooms(connection, (current) => roomsAfter(current, before, after));
+      await this.deliveries.setRooms(connection, (current) => roomsAfter(current, before, after));
     } catch (error) {
       const reason = reasonOf(error);
       if (reason) this.close(connection, reason);
@@ -329,15 +177,7 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
       // Nobody tells of a key that is over; a look at it costs nothing.
       else if (isDoubtful || who.apiKey) void this.recheck(connection);
     }
-    for (const [clientId, opening] of this.floors) void this.closeIfEmpty(clientId, opening);
-  }
-
-  private async closeIfEmpty(clientId: TenantId, opening: Promise<Floor>): Promise<void> {
-    const floor = await opening.catch(() => null);
-    if (!floor || floor.connections.size > 0 || floor.isClosed) return;
-    floor.isClosed = true;
-    this.floors.delete(clientId);
-    this.feeds.leave(floor.feed);
+    this.deliveries.closeEmpty();
   }
 }
 

@@ -29,6 +29,7 @@ const CLOSE_CODES: Readonly<Record<CloseReason, number>> = {
   password_change_required: 4403,
   too_slow: 4408,
   flood: 4429,
+  unavailable: 1013,
   shutting_down: 1012,
 };
 

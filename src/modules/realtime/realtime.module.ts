@@ -11,6 +11,7 @@ import { SettingsModule } from '../settings/settings.module.js';
 import { AgentSocketsRepository } from './agent-sockets.repository.js';
 import { AgentSocketsSchema } from './agent-sockets.schema.js';
 import { Commands } from './commands.service.js';
+import { Deliveries } from './deliveries.service.js';
 import { Gauges } from './gauges.service.js';
 import { OfflineAfterGrace } from './grace.schedule.js';
 import { OpenSockets } from './open-sockets.js';
@@ -39,6 +40,7 @@ import { SocketRegistry } from './socket-registry.service.js';
     SocketRegistry,
     OfflineAfterGrace,
     Handshakes,
+    Deliveries,
     Hub,
     Commands,
     PlainSockets,

@@ -16,8 +16,10 @@ export interface Kept {
   readonly collection: string;
   /** The field with the time that counts. */
   readonly by: string;
-  /** Only these: what is not over stays, however old. An index serves it together with the time. */
+  /** Only these: what is not over stays, however old. */
   readonly only?: Readonly<Record<string, unknown>>;
+  /** The index that finds them, where MongoDB could take another. */
+  readonly index?: Readonly<Record<string, 1 | -1>>;
 }
 
 const CALL_ENDS = ['completed', 'failed', 'no_answer', 'busy', 'abandoned', 'canceled'];
@@ -28,28 +30,62 @@ const IDEMPOTENCY_DAYS = 1;
  * their number. Sessions go with the sweep that ends them. What is not named here is kept.
  */
 export const KEPT: readonly Kept[] = [
-  { kind: 'webhooks', collection: 'provider_webhooks', by: 'at' },
+  { kind: 'webhooks', collection: 'provider_webhooks', by: 'at', index: { clientId: 1, at: 1 } },
   // A replay needs its event.
-  { kind: 'events', collection: 'webhook_deliveries', by: 'createdAt' },
-  { kind: 'decisions', collection: 'routing_decisions', by: 'at' },
-  { kind: 'activities', collection: 'agent_activities', by: 'timestamp' },
+  {
+    kind: 'events',
+    collection: 'webhook_deliveries',
+    by: 'createdAt',
+    index: { clientId: 1, createdAt: 1 },
+  },
+  { kind: 'decisions', collection: 'routing_decisions', by: 'at', index: { clientId: 1, at: -1 } },
+  {
+    kind: 'activities',
+    collection: 'agent_activities',
+    by: 'timestamp',
+    index: { clientId: 1, timestamp: -1 },
+  },
   {
     kind: 'activities',
     collection: 'ticket_turns',
     by: 'assignedAt',
     only: { endedAt: { $ne: null } },
+    index: { clientId: 1, assignedAt: 1 },
   },
   {
     kind: 'calls',
     collection: 'call_logs',
     by: 'createdAt',
     only: { direction: { $in: ['inbound', 'outbound'] }, status: { $in: CALL_ENDS } },
+    index: { clientId: 1, direction: 1, status: 1, createdAt: -1 },
   },
   { kind: 'calls', collection: 'agent_metrics', by: 'receivedAt' },
-  { kind: 'activities', collection: 'device_issues', by: 'since', only: { until: { $ne: null } } },
-  { kind: 'calls', collection: 'callbacks', by: 'requestedAt', only: { endedAt: { $ne: null } } },
-  { kind: 'audit', collection: 'settings_audit', by: 'at' },
-  { kind: 'idempotencyKeys', collection: 'idempotency_keys', by: 'createdAt' },
+  {
+    kind: 'activities',
+    collection: 'device_issues',
+    by: 'since',
+    only: { until: { $ne: null } },
+    index: { clientId: 1, since: 1 },
+  },
+  {
+    kind: 'calls',
+    collection: 'callbacks',
+    by: 'requestedAt',
+    only: { endedAt: { $ne: null } },
+    index: { clientId: 1, requestedAt: -1 },
+  },
+  {
+    kind: 'audit',
+    collection: 'settings_audit',
+    by: 'at',
+    index: { clientId: 1, at: -1, _id: -1 },
+  },
+  {
+    kind: 'idempotencyKeys',
+    collection: 'idempotency_keys',
+    by: 'createdAt',
+    index: { clientId: 1, createdAt: 1 },
+  },
 ];
 
 /** What is older than this goes. */

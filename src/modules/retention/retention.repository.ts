@@ -22,13 +22,13 @@ export class RetentionRepository {
   /** Deletes some documents from before a moment; how many. */
   async deleteSome(
     clientId: TenantId,
-    { collection, by, only = {} }: Kept,
+    { collection, by, only = {}, index }: Kept,
     before: Date,
     limit: number,
   ): Promise<number> {
     const documents = this.connection.collection<Stored>(collection);
     const old = await documents
-      .find({ clientId, ...only, [by]: { $lt: before } })
+      .find({ clientId, ...only, [by]: { $lt: before } }, index && { hint: index })
       .limit(limit)
       .project<Stored>({ _id: 1 })
       .toArray();

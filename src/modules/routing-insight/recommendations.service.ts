@@ -54,8 +54,9 @@ export class RecommendationsService {
       this.profiles.list(clientId, { isActive: true }, ALL),
     ]);
     const advice = advise(record, profiles);
-    const { model, ...shown } = advice;
-    return { ...shown, from, to, agents: call && this.rank(clientId, call, timezone, advice) };
+    const { calls, check, isThin, changes } = advice;
+    const shown = { calls, check, isThin, changes, from, to };
+    return { ...shown, agents: call && this.rank(clientId, call, timezone, advice) };
   }
 
   private rank(

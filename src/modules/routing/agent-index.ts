@@ -119,7 +119,11 @@ export class AgentIndex implements OnApplicationBootstrap {
       this.dropProfile(name, _id);
       return;
     }
-    const document = await this.collection(name).findOne({ _id: _id as never });
+    // An import brings thousands of agents: asking for each would fall ever further behind.
+    const document =
+      change.operationType === 'insert'
+        ? change.fullDocument
+        : await this.collection(name).findOne({ _id: _id as never });
     if (document) takeProfile(this.of(tenantOf(document)), name, document);
   }
 

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import type { LookupAddress } from 'node:dns';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
+import { testTls } from '../../../test/support/mail-server.js';
 import { Config } from '../../config/config.js';
 import { parseEnv } from '../../config/env.schema.js';
 import { AddressGuard, NameLookup } from './address-guard.js';
@@ -205,6 +207,19 @@ describe('what is allowed for development', () => {
   it('and the simulator of Exotel', async () => {
     const client = clientWith({ EXOTEL_BASE_URL: `http://127.0.0.1:${port}` });
     expect((await get(client, `http://127.0.0.1:${port}/`)).text).toBe('hello');
+  });
+});
+
+describe('a server without a good certificate', () => {
+  it('is not spoken to', async () => {
+    const server = createTlsServer(testTls(), (_request, response) => void response.end('hello'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port: at } = server.address() as AddressInfo;
+    const client = clientWith({ OUTGOING_ALLOW_PRIVATE: `127.0.0.1:${at}` });
+    expect(await reasonOf(get(client, `https://127.0.0.1:${at}/`))).toBe('certificate');
+    server.closeAllConnections();
+    server.close();
   });
 });
 

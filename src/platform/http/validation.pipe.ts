@@ -48,8 +48,22 @@ export class RequestPipe implements PipeTransform {
       if (isOptional) return await this.strict.transform({}, metadata);
       throw CommonErrors.VALIDATION_ERROR({ message: 'A JSON body is needed' });
     }
+    if (type === 'body' && metatype !== Object && (value === null || typeof value !== 'object')) {
+      throw CommonErrors.VALIDATION_ERROR({ message: 'The body must be a JSON object' });
+    }
+    if (type === 'query') mustBeText(value);
     const drops = metatype !== undefined && Reflect.hasMetadata(DROPS, metatype);
     const pipe = type === 'body' && !drops ? this.strict : this.lenient;
     return await pipe.transform(value, metadata);
   }
+}
+
+/** No text of a question holds a zero: MongoDB takes none in a pattern. */
+function mustBeText(query: unknown): void {
+  const bad = Object.entries(query ?? {}).filter(
+    ([, value]) => typeof value === 'string' && value.includes('\0'),
+  );
+  if (bad.length === 0) return;
+  const details = bad.map(([field]) => ({ field, message: 'must not contain a zero character' }));
+  throw CommonErrors.VALIDATION_ERROR({ details });
 }

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Ids, type TenantId } from '../../common/ids.js';
 import { MINUTE, SECOND } from '../../common/time.js';
+import { Config } from '../../config/config.js';
 import { Log } from '../logging/log.js';
+import { ChangeFeeds, touches, type Change } from '../mongo/change-feed.js';
 import { LeaseLostError, Leases, type Lease } from '../mongo/leases.js';
 import { runForTenant } from '../mongo/request-context.js';
 import type { JobRecord } from './job.schema.js';
@@ -42,7 +44,9 @@ export interface Job {
   run(run: JobRun): Promise<JobReport>;
 }
 
-const LOOK_MS = SECOND;
+/** So often a node looks whose turn it is; what is asked for by hand wakes it. */
+const LOOK_MS = 5 * SECOND;
+const LOOK_AT_LEAST_WALL_MS = SECOND;
 const LEASE_MS = 15 * SECOND;
 const RENEW_MS = LEASE_MS / 3;
 /** A run that failed is tried again after so long … */
@@ -64,7 +68,7 @@ interface Known {
  * the record of the job and in one line of the log for each sweep over the tenants that were due.
  */
 @Injectable()
-export class Jobs {
+export class Jobs implements OnApplicationBootstrap {
   private readonly jobs = new Map<string, Job>();
   /** What is known of each job's tenants while this node leads it, and under which lease. */
   private readonly known = new Map<string, { token: number; tenants: Map<TenantId, Known> }>();
@@ -75,10 +79,24 @@ export class Jobs {
     private readonly tenants: TenantList,
     private readonly ticks: Ticks,
     private readonly leases: Leases,
+    private readonly feeds: ChangeFeeds,
+    private readonly config: Config,
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly log: Log,
   ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.config.roles.has('worker')) return;
+    await this.feeds.follow({
+      name: 'jobs',
+      collections: ['jobs'],
+      operations: ['update'],
+      wants: (change) => touches(change, ['requestedAt']),
+      onReset: () => Promise.resolve(),
+      onChange: (change) => this.ticks.wake(nameOf(change)),
+    });
+  }
 
   /** Makes a job known, and begins it where this process is a worker. */
   start(job: Job): void {
@@ -86,7 +104,7 @@ export class Jobs {
     this.ticks.start({
       name: job.name,
       everyMs: LOOK_MS,
-      atLeastWallMs: LOOK_MS,
+      atLeastWallMs: LOOK_AT_LEAST_WALL_MS,
       leaseMs: LEASE_MS,
       run: async (lease) => {
         await this.sweep(job, lease);
@@ -192,8 +210,12 @@ export class Jobs {
     const known = this.known.get(job.name);
     if (known?.token === lease.token) return known.tenants;
     const records = await this.repository.listAll(job.name);
-    const tenants = new Map(
-      records.map((record) => [record.clientId, { record, notBeforeMs: 0 }] as const),
+    const tenants = new Map<TenantId, Known>(
+      records.map((record) => {
+        // A run whose node died is begun anew, whenever the last whole one was.
+        const completeAt = record.isRunning ? null : record.completeAt;
+        return [record.clientId, { record: { ...record, completeAt }, notBeforeMs: 0 }];
+      }),
     );
     this.known.set(job.name, { token: lease.token, tenants });
     return tenants;
@@ -257,3 +279,6 @@ export class Jobs {
     return new Date(this.clock.now() + ms);
   }
 }
+
+/** A record's id is `<name>:<clientId>`. */
+const nameOf = (change: Change): string => String(change.documentKey._id).split(':')[0] ?? '';

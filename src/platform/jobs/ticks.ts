@@ -35,7 +35,7 @@ const NOTE_EVERY_WALL_MS = MINUTE;
 @Injectable()
 export class Ticks implements BeforeApplicationShutdown {
   private readonly loops: Promise<void>[] = [];
-  private readonly wakers = new Set<() => void>();
+  private readonly wakers = new Map<string, () => void>();
   private readonly noted = new Map<string, { outcome: JobOutcome; atMs: number }>();
   private stopped = false;
   private readonly runs;
@@ -59,6 +59,11 @@ export class Ticks implements BeforeApplicationShutdown {
     if (this.config.roles.has('worker')) this.loops.push(this.loop(tick));
   }
 
+  /** Lets a loop of this process begin its next turn now. */
+  wake(name: string): void {
+    this.wakers.get(name)?.();
+  }
+
   /** Counts a run for `/metrics`. */
   count(job: string, outcome: JobOutcome): void {
     this.runs.inc({ job, outcome });
@@ -74,7 +79,7 @@ export class Ticks implements BeforeApplicationShutdown {
     const pauseMs = Math.max(this.clock.toWallMs(tick.everyMs), tick.atLeastWallMs ?? AT_LEAST_MS);
     const leaseMs = Math.max(tick.leaseMs ?? LEASE_MS, pauseMs * 2);
     while (!this.stopped) {
-      await this.pause(pauseMs);
+      await this.pause(tick.name, pauseMs);
       if (this.stopped) return;
       const startedAt = this.clock.date();
       try {
@@ -105,15 +110,15 @@ export class Ticks implements BeforeApplicationShutdown {
       .catch(() => this.noted.delete(_id));
   }
 
-  private async pause(ms: number): Promise<void> {
+  private async pause(name: string, ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const wake = () => {
         clearTimeout(timer);
-        this.wakers.delete(wake);
+        this.wakers.delete(name);
         resolve();
       };
       const timer = setTimeout(wake, ms);
-      this.wakers.add(wake);
+      this.wakers.set(name, wake);
     });
   }
 }

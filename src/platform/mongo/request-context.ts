@@ -20,6 +20,11 @@ export function runInContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
+/** Work for many requests at once: it belongs to none of them. */
+export function outsideContext<T>(work: () => T): T {
+  return storage.exit(work);
+}
+
 /** Work that is not a request's (a job, a webhook of a channel) for one tenant. */
 export function runForTenant<T>(clientId: TenantId, requestId: string, work: () => T): T {
   return storage.run({ requestId, clientId }, work);
