@@ -361,15 +361,15 @@ export class Floor {
   }
 
   private dropEntry(by: number, id: CallLogId): void {
-    this.line.delete(id);
+    if (!this.line.delete(id)) return;
     this.tell(by, ({ line }) => line.delete(id));
   }
 
-  /** Who did it knows at once; the others hear of it. */
+  /** Who did it knows at once; everybody, itself too, hears of it in the order of commits. */
   private tell(by: number | null, news: (node: Node) => void): void {
     this.nodes.forEach((node, number) => {
-      if (by === null || by === number || this.nodes.length === 1) news(node);
-      else node.unheard.push(() => news(node));
+      if (by === null || by === number) news(node);
+      if (this.nodes.length > 1) node.unheard.push(() => news(node));
     });
   }
 
