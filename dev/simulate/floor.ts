@@ -11,6 +11,7 @@ import {
 import {
   begin,
   isEnded,
+  liveOffer,
   offeredAtOnce,
   queued,
   received,
@@ -234,7 +235,7 @@ export class Floor {
       if (call && mayServe(call)) {
         const pending = this.matchOne(node, call, nowMs);
         const stored = pending && this.commit(pending, nowMs);
-        if (stored) served.push(stored);
+        if (stored && liveOffer(stored)) served.push(stored);
       }
       if (this.rankedFor(node, need, new Set(), nowMs).length === 0) hopeless.add(key);
     }
@@ -256,6 +257,7 @@ export class Floor {
     this.counts.decisions += 1;
     const { rules } = this.settings;
     const readiness = readinessRulesOf(rules, 1);
+    const isEnhanced = rules.features.enhancedDiscovery;
     const { call } = step;
     const isBehind = before === null && this.isSomebodyBefore(node, call);
     const ranked = isBehind ? [] : this.ranked(node, call, at.getTime());
@@ -271,10 +273,11 @@ export class Floor {
         {
           maxConcurrentCalls: candidate.facts.maxConcurrentCalls,
           now: at,
-          heartbeatSince: rules.features.agentHeartbeat
-            ? new Date(at.getTime() - readiness.staleMs)
-            : null,
-          needsDevice: rules.features.deviceConnectivity,
+          heartbeatSince:
+            isEnhanced && rules.features.agentHeartbeat
+              ? new Date(at.getTime() - readiness.staleMs)
+              : null,
+          needsDevice: isEnhanced && rules.features.deviceConnectivity,
         },
       );
       if (!taken) {
