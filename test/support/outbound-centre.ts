@@ -30,6 +30,8 @@ export class ExotelSide {
     const env = {
       EXOTEL_BASE_URL: simulator.baseUrl,
       EXOTEL_REQUESTS_PER_MINUTE: '100000',
+      // On a fast clock nobody could keep up with sending heartbeats.
+      AGENT_HEARTBEAT_INTERVAL: '3600',
       ...(speed !== 1 && { CLOCK_SPEED: String(speed), CLOCK_ANCHOR: `${anchorMs}:${anchorMs}` }),
     };
     return new ExotelSide(simulator, env);
@@ -68,6 +70,11 @@ export class OutboundCentre {
 
   get clientId(): string {
     return this.tenant.clientId;
+  }
+
+  /** What every document of the company has. */
+  get own(): { readonly clientId: string } {
+    return { clientId: this.clientId };
   }
 
   get admin() {

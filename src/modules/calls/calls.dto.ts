@@ -1,6 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import {
+  IsDate,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+import { DropsUnknownFields } from '../../platform/http/validation.pipe.js';
 import type { EventDocument } from '../../platform/events/event.schema.js';
 import { END_CAUSES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
 import {
@@ -226,6 +238,30 @@ const outboundExtra = (call: OutboundCall): Extra => ({
   retryCount: call.retryCount,
   retryOf: call.retryOf,
 });
+
+@DropsUnknownFields()
+export class SetDispositionDto {
+  /** One of the company's dispositions, whatever the case. @example "Promise to pay" */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(100)
+  disposition: string;
+
+  /** Free text. @example "pays on Friday" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  @ApiProperty({ type: String, nullable: true, required: false })
+  note?: string | null;
+
+  /** What it is worth; left out: what the company says. @example 1200 */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1_000_000_000)
+  @ApiProperty({ type: Number, nullable: true, required: false })
+  value?: number | null;
+}
 
 export class CallEventDto {
   id: string;

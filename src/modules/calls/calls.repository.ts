@@ -13,6 +13,7 @@ import type {
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
+import type { CallDisposition } from './outbound-call.types.js';
 import { StaleCallError } from './calls.errors.js';
 import { dueBy } from '../../platform/mongo/partial-index.js';
 
@@ -118,6 +119,20 @@ export class CallsRepository {
       { session },
     );
     if (result.matchedCount === 0) throw new StaleCallError();
+  }
+
+  async setDisposition(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+    disposition: CallDisposition,
+    updatedAt: Date,
+  ): Promise<void> {
+    await this.calls.updateOne(
+      { _id: callLogId, clientId },
+      { $set: { disposition, updatedAt }, $inc: { version: 1 } },
+      { session },
+    );
   }
 
   /** A sign of life of a caller who waits; moves nothing else. */
@@ -347,6 +362,24 @@ export class CallsRepository {
       .sort({ _id: 1 })
       .limit(limit)
       .lean<Call[]>();
+  }
+
+  /** Whoever read the call before must look again. */
+  async touch(session: ClientSession, { _id, clientId }: Call): Promise<void> {
+    await this.calls.updateOne({ _id, clientId }, { $inc: { version: 1 } }, { session });
+  }
+
+  /** Ended calls of these are to be folded again: something outside their records has changed. */
+  async foldAnew(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogIds: readonly CallLogId[],
+  ): Promise<void> {
+    await this.calls.updateMany(
+      { clientId, _id: { $in: [...callLogIds] }, status: { $in: [...ENDED] } },
+      { $set: { toFold: true }, $inc: { version: 1 } },
+      { session, hint: { _id: 1 } },
+    );
   }
 
   /**

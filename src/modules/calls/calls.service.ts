@@ -25,6 +25,9 @@ import {
   type OutcomeRow,
 } from './calls.repository.js';
 
+/** A call that an agent has, or had last. */
+export type AnsweredCall = Call & { readonly agentId: AgentId };
+
 /** What a stored step changed beside the call itself. */
 export interface StoredStep {
   readonly call: Call;
@@ -128,6 +131,41 @@ export class CallsService {
     return call;
   }
 
+  /**
+   * A call that an agent had and that has ended, in the transaction that says something of it; the
+   * figures shall look at it again.
+   * @throws CallErrors.CALL_NOT_FOUND, CALL_NOT_ANSWERED
+   */
+  async judge(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+  ): Promise<AnsweredCall> {
+    const call = await this.repository.findById(clientId, callLogId, session);
+    if (!call) throw CallErrors.CALL_NOT_FOUND();
+    const { status, agentId } = call;
+    if (status !== 'completed' || agentId === null) throw CallErrors.CALL_NOT_ANSWERED();
+    await this.repository.foldAnew(session, clientId, [callLogId]);
+    return { ...call, agentId };
+  }
+
+  /**
+   * A call that an agent has or had, in the transaction that says something of it; null for another.
+   * Whoever changes it meanwhile looks again, so its end can't pass what is said unseen.
+   */
+  async answered(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+  ): Promise<AnsweredCall | null> {
+    const call = await this.repository.findById(clientId, callLogId, session);
+    if (!call || call.agentId === null) return null;
+    if (call.status !== 'completed' && call.status !== 'connected') return null;
+    await this.repository.foldAnew(session, clientId, [callLogId]);
+    if (call.status === 'connected') await this.repository.touch(session, call);
+    return { ...call, agentId: call.agentId };
+  }
+
   async list(clientId: TenantId, filter: CallFilter, page: PageRequest): Promise<Page<Call>> {
     return await this.repository.list(clientId, filter, page);
   }
@@ -219,6 +257,16 @@ export class CallsService {
   /** Calls that changed since their figures were folded. */
   async dueForFold(clientId: TenantId, limit: number): Promise<Call[]> {
     return await this.repository.dueForFold(clientId, limit);
+  }
+
+  /** The figures shall look at these ended calls again: what was said of them has changed. */
+  async foldAnew(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogIds: readonly CallLogId[],
+  ): Promise<void> {
+    if (callLogIds.length === 0) return;
+    await this.repository.foldAnew(session, clientId, callLogIds);
   }
 
   /** Notes in the caller's transaction that these versions are in the figures. */

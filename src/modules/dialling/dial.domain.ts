@@ -49,8 +49,7 @@ export type OutboundEventType =
   | 'call.answered'
   | 'call.ended'
   | 'call.corrected'
-  | 'call.confirmed'
-  | 'call.disposition';
+  | 'call.confirmed';
 
 /** A call on its way through one decision. */
 export interface DialStep {
@@ -167,6 +166,13 @@ export function notDialled(call: OutboundCall, given: NotDialled, at: Date): Dia
   });
   const freed = { agentId: call.agentId, outcome: 'none' } as const;
   return { ...tell(next, 'call.waiting', at, { cause, until: retryAt }), freed };
+}
+
+/** Its number may not ring before a moment. */
+export function postponed(call: OutboundCall, until: Date, at: Date): DialStep {
+  if (call.dialState !== 'waiting') return startOf(call);
+  const next = change(startOf(call), { dueAt: until, outboundStatus: 'scheduled' });
+  return tell(next, 'call.waiting', at, { cause: 'outside_calling_window', until });
 }
 
 /** When an unknown dial is looked up again. */

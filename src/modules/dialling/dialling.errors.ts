@@ -24,7 +24,6 @@ export const DialErrors = defineErrors({
     message: 'The company has no active telephone channel with a number to call from',
     log: 'info',
   },
-  INVALID_PHONE_NUMBER: { kind: 'invalid', message: 'This is no telephone number', log: 'info' },
   CALL_NOT_RETRYABLE: {
     kind: 'conflict',
     message: 'This call cannot be tried again',

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Optional, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Ids, type AgentId, type TenantId } from '../../common/ids.js';
 import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
@@ -10,7 +10,11 @@ import { PresenceService } from '../heartbeat/presence.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import { OutboundProvider, type OutboundLine } from '../telephony/outbound-provider.port.js';
+import type { CallOrigin, OutboundCall } from '../calls/outbound-call.types.js';
+import { CallingHours } from './calling-hours.port.js';
 import { Claims } from './claims.service.js';
+import { postponed } from './dial.domain.js';
+import { DialMoves } from './dial-moves.service.js';
 import { Dialler } from './dialler.service.js';
 import { LinesRepository } from './lines.repository.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
@@ -24,6 +28,8 @@ const MOST_AT_ONCE = 10;
 const AGENTS_A_ROUND = 500;
 /** Calls of one agent that are tried in one round: the first may be kept by its batch's pause. */
 const TRIED_OF_AGENT = 3;
+
+const KEEPS_HOURS: ReadonlySet<CallOrigin> = new Set(['bulk', 'retry', 'campaign']);
 
 /**
  * Gives calls that wait their turn: whoever is ready is called for, the most urgent and then the
@@ -40,10 +46,12 @@ export class WaitingCalls implements OnApplicationBootstrap {
     private readonly provider: OutboundProvider,
     private readonly claims: Claims,
     private readonly dialler: Dialler,
+    private readonly moves: DialMoves,
     private readonly ticks: Ticks,
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly log: Log,
+    @Optional() private readonly hours: CallingHours | null,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -127,6 +135,7 @@ export class WaitingCalls implements OnApplicationBootstrap {
     const { clientId } = settings;
     const now = this.clock.date();
     for (const call of await this.repository.nextDue(clientId, agent.id, now, TRIED_OF_AGENT)) {
+      if (await this.waitsForHours(call, now)) continue;
       const answer = await this.claims.claim(settings, call, agent, line, false);
       if (answer.kind === 'claimed') {
         this.dialler.begin(answer.claimed);
@@ -135,5 +144,16 @@ export class WaitingCalls implements OnApplicationBootstrap {
       if (answer.kind === 'not_now' && answer.why === 'agent_not_ready') return false;
     }
     return false;
+  }
+
+  /** Nobody waits for these: they ring only when their numbers may. */
+  private async waitsForHours(call: OutboundCall, now: Date): Promise<boolean> {
+    if (!this.hours || !KEEPS_HOURS.has(call.origin)) return false;
+    const until = await this.hours.opensAt(call, now);
+    if (until <= now) return false;
+    await this.moves.decideAndStore(call.clientId, call._id, (current) =>
+      current.version === call.version ? postponed(current, until, this.clock.date()) : null,
+    );
+    return true;
   }
 }

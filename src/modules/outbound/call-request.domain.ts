@@ -62,7 +62,7 @@ export function readRow(row: unknown): ReadRow {
     request: {
       phoneNumber: String(phoneNumber),
       agentId,
-      userId: userId === null ? null : String(userId),
+      userId: typeof userId === 'number' ? String(userId) : (userId as string | null),
       priority,
       metadata: metadata as CallMetadata,
     },

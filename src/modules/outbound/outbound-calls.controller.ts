@@ -2,12 +2,11 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CommonErrors } from '../../common/errors.js';
 import { asAgentId, asCallLogId, type AgentId } from '../../common/ids.js';
-import { dialProblem } from '../../common/phone.js';
 import { Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
 import { Idempotent } from '../../platform/http/idempotency.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';
-import { DialErrors } from '../dialling/dialling.errors.js';
+import { checkedNumber } from '../dnc/dnc.errors.js';
 import { metadataProblem, type CallRequest } from './call-request.domain.js';
 import {
   BulkCallsDto,
@@ -106,12 +105,7 @@ function checkOwn(me: Principal, agentId: number | undefined): void {
 /** @throws INVALID_PHONE_NUMBER, VALIDATION_ERROR */
 function requestOf(body: PlaceCallDto): Partial<CallRequest> {
   const { phoneNumber, agentId, userId, metadata, priority, callLogId } = body;
-  if (phoneNumber !== undefined) {
-    const message = dialProblem(phoneNumber);
-    if (message !== null) {
-      throw DialErrors.INVALID_PHONE_NUMBER({ details: [{ field: 'phoneNumber', message }] });
-    }
-  }
+  if (phoneNumber !== undefined) checkedNumber(phoneNumber);
   const message = metadata === undefined ? null : metadataProblem(metadata);
   if (message !== null) {
     throw CommonErrors.VALIDATION_ERROR({ details: [{ field: 'metadata', message }] });

@@ -160,7 +160,7 @@ export class ImportQuery {
   @IsInt()
   @Min(0)
   @Max(LONGEST_PAUSE_MS)
-  intervalMs?: number;
+  intervalMs?: number | null;
 }
 
 export class BatchDto {

@@ -7,7 +7,14 @@ import { SECOND } from '../../common/time.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { currentContext } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { offeredAtOnce, queued, reserved, triedSince, type Step } from '../calls/call.domain.js';
+import {
+  offeredAtOnce,
+  queued,
+  reserved,
+  triedSince,
+  wasHandedOver,
+  type Step,
+} from '../calls/call.domain.js';
 import type { Call } from '../calls/call.types.js';
 import { StaleCallError } from '../calls/calls.errors.js';
 import { CallsService, type StoredStep } from '../calls/calls.service.js';
@@ -95,9 +102,12 @@ export class CallMoves {
     return proposal.choice.ranked.map(({ agentId }) => agentId);
   }
 
-  /** Whom this call has just tried without luck. */
+  /** Who shall not be given this call: whom it has just tried without luck, bots it came from. */
   triedBy(call: Call): ReadonlySet<AgentId> {
-    return triedSince(call, this.clock.now() - PAIR_BACK_OFF_MS);
+    const tried = triedSince(call, this.clock.now() - PAIR_BACK_OFF_MS);
+    if (!wasHandedOver(call)) return tried;
+    // A bot gave it away: now it is for people.
+    return new Set([...tried, ...this.router.botsOf(call.clientId)]);
   }
 
   private async store(settings: TenantSettings, decided: Move): Promise<Call> {

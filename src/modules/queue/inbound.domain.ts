@@ -1,5 +1,6 @@
 import type { CallLogId } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
+import { isStream } from '../agents/agent-reach.domain.js';
 import {
   answered,
   answeredLate,
@@ -7,6 +8,7 @@ import {
   change,
   ended,
   event,
+  handedOver,
   isEnded,
   liveOffer,
   offered,
@@ -25,8 +27,8 @@ import type { AttemptNews, CallNews, DialNews, EndNews } from '../telephony/call
 /** A call that is not heard of again is looked up, whatever else was to be written of it. */
 const FIRST_LOOK_MS = 30 * SECOND;
 
-/** Exotel's two questions: must the caller go on waiting, and whom shall it dial? */
-export type Question = 'wait' | 'connect';
+/** Exotel's questions: must the caller go on waiting, whom shall it dial, where is the bot? */
+export type Question = 'wait' | 'connect' | 'stream';
 
 export interface Asked {
   readonly step: Step;
@@ -93,6 +95,11 @@ export function afterAsk(
   let step = isNew ? received(begin(call), at) : redirected(begin(call), need, at);
   if (isEnded(call)) return { step, wantsAgent: false };
   if (question === 'connect' && dial) step = afterDial(step, dial, at);
+  // Only a bot's stream that broke off lets a caller ask again in the middle of the talk.
+  const talker = step.call.status === 'connected' ? liveOffer(step.call) : null;
+  if (talker && isStream(talker.dialNumber)) {
+    return { step: handedOver(step, {}, at), wantsAgent: true };
+  }
   if (step.call.status === 'connected') return { step, wantsAgent: false };
   if (call.handedTo) return { step: afterHandingOver(step, dial, at), wantsAgent: false };
   const offer = liveOffer(step.call);
@@ -101,6 +108,9 @@ export function afterAsk(
   if (offer.decision === 'rejected') {
     return { step: offerEnded(step, 'withdrawn', at), wantsAgent: true };
   }
+  // An applet that cannot reach this agent does not begin its turn.
+  const isAsked = question === (isStream(offer.dialNumber) ? 'stream' : 'connect');
+  if (offer.state === 'reserved' && !isAsked) return { step, wantsAgent: false };
   if (question === 'wait') return { step, wantsAgent: false };
   if (offer.state === 'reserved') {
     return { step: offered(step, rules.offerSeconds, at), wantsAgent: false };

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { ChannelsModule } from '../channels/channels.module.js';
+import { MediaStreamsModule } from '../media/media.module.js';
 import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
@@ -10,6 +11,7 @@ import { CallbackPlaces } from './callback-places.js';
 import { CallbackRequests } from './callback-requests.service.js';
 import { CallMoves } from './call-moves.service.js';
 import { GapMarkSchema, GapReader } from './gap-reader.service.js';
+import { BotTurns } from './bot-turns.service.js';
 import { ImpossibleCombinations } from './impossible-combinations.js';
 import { InboundCallFlow } from './inbound-flow.service.js';
 import { LongWaits } from './long-waits.service.js';
@@ -31,6 +33,7 @@ import { WaitingLine } from './waiting-line.js';
     HeartbeatModule,
     CallsModule,
     RoutingModule,
+    MediaStreamsModule,
     ProviderModule,
   ],
   providers: [
@@ -48,7 +51,16 @@ import { WaitingLine } from './waiting-line.js';
     OrphanedCalls,
     ImpossibleCombinations,
     InboundCallFlow,
+    BotTurns,
   ],
-  exports: [InboundCallFlow, QueueService, CallbackPlaces, WaitPromises, CallMoves, Matcher],
+  exports: [
+    InboundCallFlow,
+    BotTurns,
+    QueueService,
+    CallbackPlaces,
+    WaitPromises,
+    CallMoves,
+    Matcher,
+  ],
 })
 export class QueueModule {}

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { AgentsModule } from '../agents/agents.module.js';
-import { AnalyticsModule } from '../analytics/analytics.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { FeedModule } from '../feed/feed.module.js';
 import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
+import { LiveMetricsModule } from '../live-metrics/live-metrics.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { AgentSocketsRepository } from './agent-sockets.repository.js';
@@ -31,7 +31,7 @@ import { SocketRegistry } from './socket-registry.service.js';
     HeartbeatModule,
     CallsModule,
     QueueModule,
-    AnalyticsModule,
+    LiveMetricsModule,
     FeedModule,
   ],
   providers: [

@@ -54,13 +54,6 @@ export interface PlacedCallDetails extends PlacedCall {
   readonly recordingUrl: string | null;
 }
 
-/** A recording on its way through us. */
-export interface RecordingAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: NodeJS.ReadableStream;
-}
-
 /** What a telephone company can do for calls that we place. One folder for each company. */
 export abstract class OutboundProvider {
   /** Null: the company has no account, or no number to call from. */

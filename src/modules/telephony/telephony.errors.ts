@@ -63,4 +63,14 @@ export const TelephonyErrors = defineErrors({
     message: 'The telephone company cannot end this call: hang up at the agent’s telephone',
     log: 'info',
   },
+  RECORDING_NOT_READY: {
+    kind: 'not_found',
+    message: 'There is no recording of this call, or not yet',
+    log: 'info',
+  },
+  RECORDING_RANGE_NOT_SATISFIABLE: {
+    kind: 'range_not_satisfiable',
+    message: 'The recording has no such part',
+    log: 'info',
+  },
 });

@@ -4,6 +4,7 @@ import { ChannelsModule } from '../channels/channels.module.js';
 import { ExotelAccountProbe } from './exotel/exotel-account.probe.js';
 import { ExotelRest } from './exotel/exotel-rest.js';
 import { ExotelClient } from './exotel/exotel.client.js';
+import { ExotelRecordings } from './exotel/exotel-recordings.service.js';
 import { ExotelOutboundService } from './exotel/exotel-outbound.service.js';
 import { PlacedCallsController } from './exotel/placed-calls.controller.js';
 import { StatusInbox } from './exotel/status-inbox.service.js';
@@ -12,6 +13,7 @@ import { WebhooksService } from './exotel/webhooks.service.js';
 import { ProviderLimitsModule } from '../provider-limits/provider-limits.module.js';
 import { OutboundProvider } from './outbound-provider.port.js';
 import { CallProvider } from './provider.port.js';
+import { Recordings } from './recordings.port.js';
 import { StatusAddresses } from './status-addresses.js';
 import { HeardWebhooks } from './heard-webhooks.js';
 import { WebhookSchema } from './webhook.schema.js';
@@ -26,8 +28,9 @@ import { WebhooksRepository } from './webhooks.repository.js';
     StatusAddresses,
     { provide: CallProvider, useClass: ExotelClient },
     { provide: OutboundProvider, useClass: ExotelOutboundService },
+    { provide: Recordings, useClass: ExotelRecordings },
   ],
-  exports: [CallProvider, OutboundProvider, StatusAddresses, ExotelAccountProbe],
+  exports: [CallProvider, OutboundProvider, Recordings, StatusAddresses, ExotelAccountProbe],
 })
 export class ProviderModule {}
 
