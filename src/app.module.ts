@@ -10,11 +10,14 @@ import { AgentTransferModule } from './modules/agent-transfer/agent-transfer.mod
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
+import { AnomaliesModule } from './modules/anomalies/anomalies.module.js';
 import { ApiKeyChecks } from './modules/api-keys/api-key-checks.service.js';
 import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { LeavingAgents } from './modules/auth/leaving-agents.js';
 import { SessionChecks } from './modules/auth/session-checks.js';
+import { CallingWindowModule } from './modules/calling-window/calling-window.module.js';
+import { CompanyWindow } from './modules/calling-window/company-window.service.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
 import { DiallingModule } from './modules/dialling/dialling.module.js';
@@ -22,20 +25,29 @@ import { PlacedCallsHeard } from './modules/dialling/placed-call-news.service.js
 import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
 import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
 import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
+import { CampaignsModule } from './modules/campaigns/campaigns.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
+import { ForecastsModule } from './modules/forecasts/forecasts.module.js';
+import { CallingHours } from './modules/dialling/calling-hours.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
+import { MediaModule } from './modules/media/media.module.js';
+import { StreamFlow } from './modules/media/stream-flow.port.js';
 import { OutboundModule } from './modules/outbound/outbound.module.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
+import { BotTurns } from './modules/queue/bot-turns.service.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
+import { ReportSchedulesModule } from './modules/report-schedules/report-schedules.module.js';
+import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { HeldCalls } from './modules/sector-agents/held-calls.port.js';
+import { SchedulingModule } from './modules/scheduling/scheduling.module.js';
 import { SectorAgentsModule } from './modules/sector-agents/sector-agents.module.js';
 import { CompanyList } from './modules/settings/company-list.js';
 import { SettingsModule } from './modules/settings/settings.module.js';
@@ -61,6 +73,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     CallsModule,
     QueueModule,
     DiallingModule,
+    CallingWindowModule,
   ],
   providers: [
     { provide: TenantList, useExisting: CompanyList },
@@ -72,6 +85,8 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: WebhookSightings, useExisting: HeardWebhooks },
     { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: CallFlow, useExisting: InboundCallFlow },
+    { provide: CallingHours, useExisting: CompanyWindow },
+    { provide: StreamFlow, useExisting: BotTurns },
     { provide: PlacedCalls, useExisting: PlacedCallsHeard },
   ],
   exports: [
@@ -84,6 +99,8 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     WebhookSightings,
     LiveCalls,
     CallFlow,
+    CallingHours,
+    StreamFlow,
     PlacedCalls,
   ],
 })
@@ -109,14 +126,21 @@ class PortsModule {}
     TelephonyModule,
     CallsModule,
     RoutingModule,
+    MediaModule,
     QueueModule,
     WebhooksModule,
     AgentPerformanceModule,
     RetentionModule,
     DiallingModule,
     OutboundModule,
+    SchedulingModule,
+    CampaignsModule,
     AnalyticsModule,
+    ForecastsModule,
+    AnomaliesModule,
     TeamFiguresModule,
+    ReportsModule,
+    ReportSchedulesModule,
     PrivacyModule,
     FeedModule,
     RealtimeModule,

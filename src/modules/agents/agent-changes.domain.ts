@@ -3,7 +3,14 @@ import type { Role } from '../../platform/http/roles.js';
 import { CHANGEABLE, type Agent, type AgentChanges } from './agents.types.js';
 
 /** What an agent may not change of itself: who it is in the company, and how many calls it takes. */
-const FOR_ADMINS = ['role', 'department', 'isActive', 'kind', 'maxConcurrentCalls'] as const;
+const FOR_ADMINS = [
+  'role',
+  'department',
+  'isActive',
+  'kind',
+  'streamUrl',
+  'maxConcurrentCalls',
+] as const;
 
 type Fields = { readonly [Field in (typeof CHANGEABLE)[number]]?: Agent[Field] | undefined };
 

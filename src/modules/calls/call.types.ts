@@ -62,6 +62,7 @@ export interface Offer {
   /** 1, 2, 3 … within the call: news of an old offer never moves a newer one. */
   readonly number: number;
   readonly agentId: AgentId;
+  /** Where it is reached: a number, or a bot's stream. */
   readonly dialNumber: string;
   readonly state: OfferState;
   readonly reservedAt: Date;
@@ -73,6 +74,8 @@ export interface Offer {
   /** Missing while the person has said nothing. */
   readonly decision?: OfferDecision | null;
   readonly decidedAt?: Date | null;
+  /** A bot gave its caller away in the middle of the talk. */
+  readonly handedOver?: true;
 }
 
 /** What a call asks for. */
@@ -169,6 +172,7 @@ export type CallEventType =
   | 'call.ringing'
   | 'call.answered'
   | 'call.talk_ended'
+  | 'call.handed_over'
   | 'call.offer_accepted'
   | 'call.offer_rejected'
   | 'call.offer_ended'

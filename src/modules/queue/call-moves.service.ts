@@ -13,6 +13,7 @@ import {
   queued,
   reserved,
   triedSince,
+  wasHandedOver,
   type Step,
 } from '../calls/call.domain.js';
 import type { Call, CallNeed } from '../calls/call.types.js';
@@ -81,9 +82,12 @@ export class CallMoves {
     return proposal.choice.ranked.length > 0;
   }
 
-  /** Whom this call has just tried without luck. */
+  /** Who shall not be given this call: whom it has just tried without luck, bots it came from. */
   triedBy(call: Call): ReadonlySet<AgentId> {
-    return triedSince(call, this.clock.now() - PAIR_BACK_OFF_MS);
+    const tried = triedSince(call, this.clock.now() - PAIR_BACK_OFF_MS);
+    if (!wasHandedOver(call)) return tried;
+    // A bot gave it away: now it is for people.
+    return new Set([...tried, ...this.router.botsOf(call.clientId)]);
   }
 
   private async store(settings: TenantSettings, move: Move): Promise<Call> {

@@ -3,9 +3,11 @@ import { Clock } from '../../common/clock.js';
 import { asCallLogId, Ids, type ProviderSid } from '../../common/ids.js';
 import { normalisePhone } from '../../common/phone.js';
 import { SECOND } from '../../common/time.js';
+import { isStream } from '../agents/agent-reach.domain.js';
 import { isEnded, liveOffer } from '../calls/call.domain.js';
 import type { Call, LedNeed } from '../calls/call.types.js';
 import { CallsService } from '../calls/calls.service.js';
+import { MediaStreams } from '../media/media-streams.service.js';
 import { AgentIndex } from '../routing/agent-index.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { BusinessRules, TenantSettings } from '../settings/rules.domain.js';
@@ -16,6 +18,7 @@ import {
   type ConnectAnswer,
   type EndNews,
   type HoldAnswer,
+  type StreamAnswer,
   type WaitAnswer,
 } from '../telephony/call-flow.port.js';
 import { CallMoves, type Move } from './call-moves.service.js';
@@ -27,6 +30,7 @@ import {
   type Asked,
   type Question,
 } from './inbound.domain.js';
+import { isServedByBot } from './bot-turn.domain.js';
 import { Matcher } from './matcher.service.js';
 import { admitted, answerWhenClosed, isTurnedAway, turnedAway } from './opening.domain.js';
 import { expectedWaitSeconds, holdText, needOf } from './queue.domain.js';
@@ -70,6 +74,7 @@ export class InboundCallFlow extends CallFlow {
     private readonly line: WaitingLine,
     private readonly waits: RecentWaits,
     private readonly index: AgentIndex,
+    private readonly streams: MediaStreams,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -82,8 +87,9 @@ export class InboundCallFlow extends CallFlow {
     const call = await this.ask(news, 'wait');
     if (isTurnedAway(call)) return answerWhenClosed(await this.rulesOf(call));
     if (isEnded(call)) return 'wait';
-    if (liveOffer(call) && call.status !== 'connected') return 'agent';
-    return 'wait';
+    const offer = liveOffer(call);
+    if (offer && call.status !== 'connected') return isStream(offer.dialNumber) ? 'bot' : 'agent';
+    return isServedByBot(call) ? 'done' : 'wait';
   }
 
   async connect(news: CallNews): Promise<ConnectAnswer> {
@@ -92,8 +98,20 @@ export class InboundCallFlow extends CallFlow {
     const call = await this.ask(news, 'connect');
     const offer = liveOffer(call);
     if (!offer?.ringUntil || offer.state === 'answered' || isEnded(call)) return nobody;
+    if (isStream(offer.dialNumber)) return nobody;
     const left = (offer.ringUntil.getTime() - this.clock.now()) / SECOND;
     return { dialNumber: offer.dialNumber, ringSeconds: left };
+  }
+
+  async stream(news: CallNews): Promise<StreamAnswer> {
+    if (!news.channel.isActive) return { url: null };
+    const call = await this.ask(news, 'stream');
+    const offer = liveOffer(call);
+    if (!offer || offer.state === 'reserved' || offer.state === 'answered' || isEnded(call)) {
+      return { url: null };
+    }
+    if (!isStream(offer.dialNumber)) return { url: null };
+    return { url: await this.streams.urlFor(call, offer) };
   }
 
   async attempt(news: AttemptNews): Promise<void> {
@@ -171,7 +189,7 @@ export class InboundCallFlow extends CallFlow {
         before: current,
         step,
         wantsAgent: wantsAgent && !isInLine,
-        offersAtOnce: question === 'connect',
+        offersAtOnce: question !== 'wait',
       };
     });
     const call = stored ?? current;

@@ -1,10 +1,12 @@
 import type { CallLogId } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
+import { isStream } from '../agents/agent-reach.domain.js';
 import {
   answered,
   answeredLate,
   begin,
   ended,
+  handedOver,
   isEnded,
   liveOffer,
   offered,
@@ -23,8 +25,8 @@ import type { AttemptNews, CallNews, DialNews, EndNews } from '../telephony/call
 /** A call that is not heard of again is looked up, whatever else was to be written of it. */
 const FIRST_LOOK_MS = 30 * SECOND;
 
-/** Exotel's two questions: must the caller go on waiting, and whom shall it dial? */
-export type Question = 'wait' | 'connect';
+/** Exotel's questions: must the caller go on waiting, whom shall it dial, where is the bot? */
+export type Question = 'wait' | 'connect' | 'stream';
 
 export interface Asked {
   readonly step: Step;
@@ -91,6 +93,11 @@ export function afterAsk(
   let step = isNew ? received(begin(call), at) : redirected(begin(call), need, at);
   if (isEnded(call)) return { step, wantsAgent: false };
   if (question === 'connect' && dial) step = afterDial(step, dial, at);
+  // Only a bot's stream that broke off lets a caller ask again in the middle of the talk.
+  const talker = step.call.status === 'connected' ? liveOffer(step.call) : null;
+  if (talker && isStream(talker.dialNumber)) {
+    return { step: handedOver(step, {}, at), wantsAgent: true };
+  }
   if (step.call.status === 'connected') return { step, wantsAgent: false };
   const offer = liveOffer(step.call);
   if (!offer) return { step, wantsAgent: true };
@@ -98,6 +105,9 @@ export function afterAsk(
   if (offer.decision === 'rejected') {
     return { step: offerEnded(step, 'withdrawn', at), wantsAgent: true };
   }
+  // An applet that cannot reach this agent does not begin its turn.
+  const isAsked = question === (isStream(offer.dialNumber) ? 'stream' : 'connect');
+  if (offer.state === 'reserved' && !isAsked) return { step, wantsAgent: false };
   if (question === 'wait') return { step, wantsAgent: false };
   if (offer.state === 'reserved') {
     return { step: offered(step, rules.offerSeconds, at), wantsAgent: false };

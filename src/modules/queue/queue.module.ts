@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { ChannelsModule } from '../channels/channels.module.js';
+import { MediaStreamsModule } from '../media/media.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { ProviderModule } from '../telephony/telephony.module.js';
 import { CallMoves } from './call-moves.service.js';
 import { GapMarkSchema, GapReader } from './gap-reader.service.js';
+import { BotTurns } from './bot-turns.service.js';
 import { InboundCallFlow } from './inbound-flow.service.js';
 import { Matcher } from './matcher.service.js';
 import { OrphanedCalls } from './orphaned-calls.service.js';
@@ -26,6 +28,7 @@ import { WaitingLine } from './waiting-line.js';
     ChannelsModule,
     CallsModule,
     RoutingModule,
+    MediaStreamsModule,
     ProviderModule,
   ],
   controllers: [QueueController],
@@ -40,7 +43,8 @@ import { WaitingLine } from './waiting-line.js';
     GapReader,
     OrphanedCalls,
     InboundCallFlow,
+    BotTurns,
   ],
-  exports: [InboundCallFlow, QueueService],
+  exports: [InboundCallFlow, BotTurns, QueueService],
 })
 export class QueueModule {}

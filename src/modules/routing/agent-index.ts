@@ -9,6 +9,7 @@ import {
   type TeamId,
   type TenantId,
 } from '../../common/ids.js';
+import { reachOf } from '../agents/agent-reach.domain.js';
 import { ChangeFeeds, touches, type Change, type Feed } from '../../platform/mongo/change-feed.js';
 import { TenantIndex, type LiveState } from './tenant-index.js';
 
@@ -17,7 +18,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const PRESENCE = 'agent_presence';
 const PROFILES = ['agents', 'sector_agents', 'teams', 'team_members', 'team_agent_assignments'];
 /** What of an agent's record routing needs: the rest (its last seen, its status) changes often. */
-const AGENT_FIELDS = ['isActive', 'kind', 'dialNumber', 'maxConcurrentCalls'];
+const AGENT_FIELDS = ['isActive', 'kind', 'dialNumber', 'streamUrl', 'maxConcurrentCalls'];
 
 /**
  * The ready agents of every company in the memory of this node, fed by the change streams of the
@@ -198,13 +199,19 @@ function takeProfile(index: TenantIndex, name: string, document: Fields): void {
   const agentId = asAgentId(Number(name === 'agents' ? document['_id'] : document['agentId']));
   const id = String(document['_id']);
   const isActive = document['isActive'] === true;
+  const kind = document['kind'] === 'bot' ? 'bot' : 'human';
   switch (name) {
     case 'agents':
       index.setAgent({
         agentId,
         isActive,
-        kind: document['kind'] === 'bot' ? 'bot' : 'human',
-        dialNumber: textOrNull(document['dialNumber']),
+        kind,
+        dialNumber: reachOf({
+          agentId,
+          kind,
+          dialNumber: textOrNull(document['dialNumber']),
+          streamUrl: textOrNull(document['streamUrl']),
+        }),
         maxConcurrentCalls: Number(document['maxConcurrentCalls'] ?? 1),
       });
       return;

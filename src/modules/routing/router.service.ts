@@ -87,6 +87,11 @@ export class AgentRouter implements OnModuleInit {
     return proposal;
   }
 
+  /** The voice bots of a company. */
+  botsOf(clientId: TenantId): readonly AgentId[] {
+    return this.index.of(clientId).bots();
+  }
+
   /**
    * Takes the best agent that still has a place, in the caller's transaction, and stores the
    * decision. Null when nobody has: the call waits.

@@ -14,6 +14,7 @@ export interface AgentRecord {
   readonly agentId: AgentId;
   readonly isActive: boolean;
   readonly kind: 'human' | 'bot';
+  /** Where its calls go: a number, or a bot's stream. */
   readonly dialNumber: string | null;
   readonly maxConcurrentCalls: number;
 }
@@ -202,6 +203,13 @@ export class TenantIndex {
   candidate(agentId: AgentId): Candidate | null {
     const entry = this.entries.get(agentId);
     return entry?.record ? toCandidate(entry.record, entry) : null;
+  }
+
+  /** Every voice bot. */
+  bots(): AgentId[] {
+    return [...this.entries.values()].flatMap(({ record }) =>
+      record?.kind === 'bot' ? [record.agentId] : [],
+    );
   }
 
   /** Every agent that the index knows, with its facts. */

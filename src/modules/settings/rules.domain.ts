@@ -196,6 +196,10 @@ export const rulesSchema = fields({
   aggregationSeconds: whole(5, 3600).describe(
     'Seconds between two runs that fold finished calls into the figures.',
   ),
+  anomalyFalseAlarmRate: amount(0.00001, 0.05).describe(
+    'Share of the hours in which all is as expected that may be raised as anomalies all the same, ' +
+      'for each figure.',
+  ),
   heartbeatSeconds: whole(5, 3600).describe(
     'Seconds between the heartbeats of an agent’s app; three missing ones make it offline.',
   ),
@@ -297,6 +301,7 @@ export function defaultRules(
     agentCostPerHour: null,
     currency: 'INR',
     aggregationSeconds: 60,
+    anomalyFalseAlarmRate: 0.001,
     heartbeatSeconds,
     retentionDays: {
       webhooks: 90,

@@ -85,6 +85,27 @@ export class ExotelWebhooksController {
   }
 
   /**
+   * Voicebot applet, dynamic URL: where the call's sound goes. Nothing but `{}` when no bot is kept
+   * for the call: the flow goes on.
+   */
+  @Get('stream')
+  @Fails('NOT_FOUND')
+  @ApiQuery({ name: 'CallSid', required: false })
+  @ApiOkResponse({
+    schema: { type: 'object' },
+    example: { url: 'wss://crosspoint.example/media/0mUq…' },
+  })
+  async streamCall(@Param('token') token: string, @Query() query: Raw): Promise<object> {
+    const answer = await this.webhooks.handle(token, 'stream', 'GET', query, {
+      read: callNews,
+      act: (flow, news) => flow.stream(news),
+      isQuestion: true,
+      whenAway: { url: null },
+    });
+    return answer?.url ? { url: answer.url } : {};
+  }
+
+  /**
    * Passthru. With `?at=wait` the question of a waiting call: 200, somebody is ready; 302, keep
    * waiting (`?as=select`: the Switch-Case body). Without it: how the call ended.
    */
@@ -120,7 +141,7 @@ export class ExotelWebhooksController {
       reply.header('Content-Type', 'text/plain');
       return JSON.stringify({ select });
     }
-    reply.status(select === 'agent' ? 200 : 302);
+    reply.status(select === 'agent' || select === 'bot' ? 200 : 302);
     return 'OK';
   }
 
