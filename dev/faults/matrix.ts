@@ -208,9 +208,10 @@ export class FaultMatrix {
       await this.kill();
     };
     const intents: Intent[] = [];
-    for (const origin of ['now', 'bulk'] as const) {
-      const agentId = await this.hire();
-      const number = `+9197${String(10_000_000 + this.count)}`;
+    const agents = [await this.hire(), await this.hire()];
+    for (const [place, origin] of (['now', 'bulk'] as const).entries()) {
+      const agentId = agents[place] ?? 0;
+      const number = `+9197${String(10_000_000 + this.count + place)}`;
       this.exotel.phone(number).set({ answersAfterSeconds: () => 2, talkSeconds: () => 10 });
       this.front.watch(number, fault);
       const callLogId = await this.place(origin, number, agentId);

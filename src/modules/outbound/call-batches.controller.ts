@@ -8,7 +8,7 @@ import { RateLimit } from '../../platform/http/rate-limit.js';
 import { TakesCsv, Uploads } from '../../platform/http/upload.js';
 import { CallBatches } from '../dialling/call-batches.service.js';
 import { CallImport } from './call-import.service.js';
-import { BatchDto, ImportQuery, ImportReportDto } from './outbound-calls.dto.js';
+import { BatchDto, CallImportQuery, CallImportReportDto } from './outbound-calls.dto.js';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -33,14 +33,14 @@ export class CallBatchesController {
   @RateLimit({ name: 'calls-import', points: 10, seconds: 60 })
   @TakesCsv()
   @ApiHeader({ name: IDEMPOTENCY_KEY, required: false })
-  @ApiCreatedResponse({ type: ImportReportDto })
+  @ApiCreatedResponse({ type: CallImportReportDto })
   @Fails('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'RATE_LIMITED')
   async importCalls(
     @Me() me: Principal,
-    @Query() { intervalMs = null }: ImportQuery,
+    @Query() { intervalMs = null }: CallImportQuery,
     @Headers('idempotency-key') key: string | undefined,
     @Req() request: FastifyRequest,
-  ): Promise<ImportReportDto> {
+  ): Promise<CallImportReportDto> {
     const { clientId, agentId } = me;
     const file = await this.uploads.receiveText(request, MOST_BYTES);
     // The same file with the same key; another file is another batch.
