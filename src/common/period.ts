@@ -45,3 +45,13 @@ export function periodOf(
 function invalid(field: string, message: string) {
   return CommonErrors.VALIDATION_ERROR({ details: [{ field, message }] });
 }
+
+/** How many days one day is after another. */
+export const daysBetween = (earlier: string, later: string): number =>
+  Math.round(read(later).diff(read(earlier), 'days').days);
+
+/** As many days, right before a period. */
+export function periodBefore({ from, to }: Period): Period {
+  const days = daysBetween(from, to) + 1;
+  return { from: shiftDay(from, -days), to: shiftDay(from, -1) };
+}

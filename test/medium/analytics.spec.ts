@@ -7,6 +7,7 @@ import { asAgentId, asCallLogId, asTenantId, type TenantId } from '../../src/com
 import { dayOf } from '../../src/common/time.js';
 import { AgentMetricsRepository } from '../../src/modules/analytics/agent-metrics.repository.js';
 import { AgentMetricSchema } from '../../src/modules/analytics/agent-metric.schema.js';
+import { AftermathService } from '../../src/modules/analytics/aftermath.service.js';
 import { AggregationRepository } from '../../src/modules/analytics/aggregation.repository.js';
 import {
   AggregationStateSchema,
@@ -14,6 +15,7 @@ import {
 } from '../../src/modules/analytics/aggregation.schema.js';
 import {
   AgentDaySchema,
+  CostDaySchema,
   TeamDaySchema,
   TrendSchema,
 } from '../../src/modules/analytics/bucket.schema.js';
@@ -27,6 +29,12 @@ import type { Call, EndState } from '../../src/modules/calls/call.types.js';
 import { StaleCallError } from '../../src/modules/calls/calls.errors.js';
 import { CallsRepository } from '../../src/modules/calls/calls.repository.js';
 import { CallsService } from '../../src/modules/calls/calls.service.js';
+import { QualityScoreSchema } from '../../src/modules/quality/quality-score.schema.js';
+import { QualityScoresRepository } from '../../src/modules/quality/quality-scores.repository.js';
+import { QualityScores } from '../../src/modules/quality/quality-scores.service.js';
+import { SatisfactionAnswers } from '../../src/modules/satisfaction/satisfaction-answers.service.js';
+import { SatisfactionRepository } from '../../src/modules/satisfaction/satisfaction.repository.js';
+import { SatisfactionSchema } from '../../src/modules/satisfaction/satisfaction.schema.js';
 import { Leases, LeaseLostError, type Lease } from '../../src/platform/mongo/leases.js';
 import { tenantPlugin } from '../../src/platform/mongo/tenant.plugin.js';
 import { Transactions } from '../../src/platform/mongo/transactions.js';
@@ -72,7 +80,12 @@ const settings = {
     Promise.resolve({
       clientId,
       timezone: ZONE,
-      rules: { serviceLevel: settingsOf.get(clientId), aggregationSeconds: 60 },
+      rules: {
+        serviceLevel: settingsOf.get(clientId),
+        aggregationSeconds: 60,
+        agentCostPerHour: 360,
+        currency: 'INR',
+      },
     }),
 } as never;
 
@@ -82,6 +95,7 @@ const buckets = new BucketsRepository(
   model('AgentDay', AgentDaySchema),
   model('TeamDay', TeamDaySchema),
   model('Trend', TrendSchema),
+  model('CostDay', CostDaySchema),
 );
 const state = new AggregationRepository(
   model('AggregationState', AggregationStateSchema),
@@ -91,6 +105,14 @@ const rawCalls = new RawCallsRepository(connection);
 const callsRepository = new CallsRepository(callModel);
 const calls = new CallsService(callsRepository, undefined as never, undefined as never, clock);
 const transactions = new FlakyTransactions(connection);
+const quality = new QualityScores(
+  new QualityScoresRepository(model('QualityScore', QualityScoreSchema)),
+  newIds(),
+  clock,
+);
+const satisfaction = new SatisfactionAnswers(
+  new SatisfactionRepository(model('Satisfaction', SatisfactionSchema)),
+);
 const aggregator = new PerformanceAggregator(
   calls,
   { find: () => Promise.resolve(new Map([[asAgentId(1), { kind: 'bot' }]])) } as never,
@@ -99,6 +121,9 @@ const aggregator = new PerformanceAggregator(
   metrics,
   state,
   new FigureRulesService(state, metrics, transactions, clock, newIds()),
+  new AftermathService(rawCalls, metrics, state, calls, quality, satisfaction, transactions, clock),
+  { update: () => Promise.resolve() } as never,
+  { drop: () => Promise.resolve() } as never,
   transactions,
   undefined as never,
   clock,
@@ -107,7 +132,17 @@ const aggregator = new PerformanceAggregator(
   silent,
 );
 const retention = { callsMissingBefore: () => Promise.resolve(null) } as never;
-const recount = new Recount(rawCalls, buckets, metrics, state, settings, retention, clock);
+const recount = new Recount(
+  rawCalls,
+  buckets,
+  metrics,
+  state,
+  quality,
+  satisfaction,
+  settings,
+  retention,
+  clock,
+);
 const leases = new Leases(connection, silent, newIds());
 let lease: Lease;
 

@@ -42,12 +42,18 @@ const isOnline = (status: string): boolean => status !== 'offline';
  * without a word was there until its last sign of life; one that is still shown counts until now
  * while its sign is fresh.
  */
-export function onlineSpans(facts: OnlineFacts): Span[] {
+export const onlineSpans = (facts: OnlineFacts): Span[] => spansOf(facts, isOnline);
+
+/** When it was shown as away, in the same way. */
+export const awaySpans = (facts: OnlineFacts): Span[] =>
+  spansOf(facts, (status) => status === 'away');
+
+function spansOf(facts: OnlineFacts, isSo: (status: string) => boolean): Span[] {
   const lines = facts.lines.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const windowMs = facts.from.getTime();
   const nowMs = facts.now.getTime();
   const spans: Span[] = [];
-  let since = isOnline(lines[0]?.from ?? facts.status) ? windowMs : null;
+  let since = isSo(lines[0]?.from ?? facts.status) ? windowMs : null;
   const close = (untilMs: number) => {
     if (since !== null && untilMs > since) spans.push({ fromMs: since, toMs: untilMs });
     since = null;
@@ -56,7 +62,7 @@ export function onlineSpans(facts: OnlineFacts): Span[] {
     const atMs = at.getTime();
     if (atMs < windowMs || atMs > nowMs) continue;
     if (lastSeen) close(Math.min(lastSeen.getTime(), atMs));
-    if (!isOnline(to)) close(atMs);
+    if (!isSo(to)) close(atMs);
     else since ??= atMs;
   }
   const signMs = facts.lastSign?.getTime() ?? windowMs;

@@ -5,10 +5,12 @@ import { AgentActivities } from '../agents/agent-activities.service.js';
 import type { Activity, Agent } from '../agents/agents.types.js';
 import { SessionManager } from '../auth/session-manager.service.js';
 import {
+  awaySpans,
   hoursBetween,
   isDecided,
   onlineSpans,
   type OnlineFacts,
+  type Span,
   type StatusLine,
 } from './online-hours.domain.js';
 
@@ -31,6 +33,8 @@ export interface TimeSpan {
 /** How long an agent was online in each of the spans that were asked for. */
 export interface OnlineHours {
   readonly hours: readonly number[];
+  /** Of these, shown as away. */
+  readonly awayHours: readonly number[];
   /** Can nothing change them any more? */
   readonly isFinal: boolean;
 }
@@ -72,9 +76,14 @@ export class OnlineHoursService {
           from,
           now,
         };
-        const online = onlineSpans(facts);
-        const hours = spans.map((span) => hoursBetween(online, span.from, span.to));
-        return [id, { hours, isFinal: spans.every(({ to }) => isDecided(facts, to.getTime())) }];
+        const within = (there: readonly Span[]) =>
+          spans.map((span) => hoursBetween(there, span.from, span.to));
+        const hours = within(onlineSpans(facts));
+        const awayHours = within(awaySpans(facts));
+        return [
+          id,
+          { hours, awayHours, isFinal: spans.every(({ to }) => isDecided(facts, to.getTime())) },
+        ];
       }),
     );
   }

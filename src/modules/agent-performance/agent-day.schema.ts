@@ -17,6 +17,9 @@ export interface AgentPerformance extends TenantDocument {
   readonly customerSatisfaction: number | null;
   readonly ticketsResolved: number;
   readonly onlineHours: number;
+  /** The same in whole seconds, and of it shown as away; missing in rows from before it was counted. */
+  readonly signedInSeconds?: number;
+  readonly awaySeconds?: number;
   /** Percent; null where no target was over. */
   readonly slaCompliance: number | null;
   /** What the means are made of, so that days can be put together. */
@@ -43,6 +46,8 @@ export const AgentPerformanceSchema = new Schema<AgentPerformance>(
     customerSatisfaction: { type: Number, min: 1, max: 5 },
     ticketsResolved: count,
     onlineHours: { type: Number, required: true, min: 0 },
+    signedInSeconds: { type: Number, min: 0 },
+    awaySeconds: { type: Number, min: 0 },
     slaCompliance: { type: Number, min: 0, max: 100 },
     sums: { type: Schema.Types.Mixed, required: true },
     from: { type: Date, required: true },

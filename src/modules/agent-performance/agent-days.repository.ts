@@ -9,6 +9,14 @@ import type { PerformanceSums } from './performance.domain.js';
 /** What was counted for a day, and by which target. */
 export type DayFrame = Pick<AgentPerformance, 'date' | 'from' | 'to' | 'targetSeconds'>;
 
+/** How long an agent was there on a day. */
+export interface PresenceDay {
+  readonly agentId: AgentId;
+  readonly date: string;
+  readonly signedInSeconds: number;
+  readonly awaySeconds: number;
+}
+
 const FRAME = { _id: 0, date: 1, from: 1, to: 1, targetSeconds: 1 } as const;
 const add = (field: keyof PerformanceSums) => ({ $sum: `$sums.${field}` });
 
@@ -45,6 +53,24 @@ export class AgentDaysRepository {
       })),
       { session, ordered: false },
     );
+  }
+
+  /** How long agents, or one, were there on the days that are over and whose presence was counted. */
+  async presence(
+    clientId: TenantId,
+    agentId: AgentId | null,
+    { from, to }: Period,
+  ): Promise<PresenceDay[]> {
+    return await this.days
+      .find({
+        clientId,
+        ...(agentId !== null && { agentId }),
+        date: { $gte: from, $lte: to },
+        isFinal: true,
+        signedInSeconds: { $gte: 0 },
+      })
+      .select({ _id: 0, agentId: 1, date: 1, signedInSeconds: 1, awaySeconds: 1 })
+      .lean<PresenceDay[]>();
   }
 
   /** An agent's days, the oldest first. */

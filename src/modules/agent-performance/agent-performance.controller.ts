@@ -92,6 +92,7 @@ export class AgentPerformanceController {
 }
 
 function toDay(row: AgentPerformance): AgentDayDto {
-  const { _id, clientId: _c, sums: _s, from: _f, to: _t, targetSeconds: _g, ...shown } = row;
+  const { _id, clientId: _c, sums: _s, from: _f, to: _t, targetSeconds: _g, ...rest } = row;
+  const { signedInSeconds: _i, awaySeconds: _a, ...shown } = rest;
   return shown;
 }

@@ -6,6 +6,7 @@ import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { AgentPerformanceSchema } from './agent-day.schema.js';
 import { AgentDaysRepository } from './agent-days.repository.js';
+import { AgentDaysService } from './agent-days.service.js';
 import { AgentPerformanceController } from './agent-performance.controller.js';
 import { AgentViews } from './agent-views.js';
 import { CallActivities } from './call-activities.service.js';
@@ -28,6 +29,7 @@ import { PerformanceLevelsJob } from './performance-levels.job.js';
   controllers: [AgentPerformanceController],
   providers: [
     AgentDaysRepository,
+    AgentDaysService,
     PerformanceCalculator,
     DailyMetricsJob,
     PerformanceLevelsJob,
@@ -36,5 +38,6 @@ import { PerformanceLevelsJob } from './performance-levels.job.js';
     CallActivities,
     AgentViews,
   ],
+  exports: [AgentDaysService],
 })
 export class AgentPerformanceModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import { shiftDay, type Period } from '../../common/period.js';
-import { dayBounds, dayOf, MINUTE } from '../../common/time.js';
+import { dayBounds, dayOf, HOUR, MINUTE, SECOND } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import type { Lease } from '../../platform/mongo/leases.js';
@@ -111,6 +111,8 @@ export class PerformanceCalculator {
         messagesHandled: count?.messages ?? 0,
         ticketsResolved: count?.resolved ?? 0,
         onlineHours: round2(online.get(agentId)?.hours[0] ?? 0),
+        signedInSeconds: seconds(online.get(agentId)?.hours[0]),
+        awaySeconds: seconds(online.get(agentId)?.awayHours[0]),
       });
     });
     for (const batch of inBatches(rows)) {
@@ -208,7 +210,10 @@ export class PerformanceCalculator {
     { date, from, to, targetSeconds }: DayFrame,
     isFinal: boolean,
     sums: PerformanceSums,
-    counts: Pick<AgentPerformance, 'messagesHandled' | 'ticketsResolved' | 'onlineHours'>,
+    counts: Pick<
+      AgentPerformance,
+      'messagesHandled' | 'ticketsResolved' | 'onlineHours' | 'signedInSeconds' | 'awaySeconds'
+    >,
   ): AgentPerformance {
     return {
       _id: `${agentId}:${date}`,
@@ -227,6 +232,8 @@ export class PerformanceCalculator {
     };
   }
 }
+
+const seconds = (hours = 0): number => Math.round((hours * HOUR) / SECOND);
 
 const BY_ID = { by: 'id', descending: false } as const;
 

@@ -2,8 +2,8 @@ import { Schema } from 'mongoose';
 import type { AgentId, CallLogId, ChannelId, TeamId, TenantId } from '../../common/ids.js';
 import type { TenantDocument } from '../../platform/mongo/documents.js';
 import { AGENT_KINDS, type AgentKind } from '../agents/agents.types.js';
-import { END_STATES, type CallState } from '../calls/call.types.js';
-import type { Contribution } from './contribution.domain.js';
+import { END_STATES, type Call, type CallState } from '../calls/call.types.js';
+import type { Contribution } from './tally.domain.js';
 
 /**
  * One agent's part of a finished call, or the call itself when nobody took it; and what of it stands
@@ -16,6 +16,7 @@ export interface AgentMetric extends TenantDocument {
   readonly callLogId: CallLogId;
   /** 1, 2 … within the call. */
   readonly part: number;
+  readonly direction: Call['direction'];
   readonly day: string;
   readonly receivedAt: Date;
   /** Who talked; null when nobody did. */
@@ -53,6 +54,8 @@ export const AgentMetricSchema = new Schema<AgentMetric>(
     clientId: { type: String, required: true },
     callLogId: { type: String, required: true },
     part: { type: Number, required: true, min: 1 },
+    // Missing in parts that were folded before calls that we place were.
+    direction: { type: String, enum: ['inbound', 'outbound'] },
     day: { type: String, required: true },
     receivedAt: { type: Date, required: true },
     agentId: { type: Number },
@@ -61,7 +64,7 @@ export const AgentMetricSchema = new Schema<AgentMetric>(
     teamId: { type: String },
     sector: { type: String },
     channel: { type: String, required: true, enum: ['voice'] },
-    channelId: { type: String, required: true },
+    channelId: { type: String },
     waitSeconds: seconds,
     ringSeconds: seconds,
     talkSeconds: seconds,
@@ -83,11 +86,13 @@ export const AgentMetricSchema = new Schema<AgentMetric>(
 
 // What of these calls is in the figures already.
 AgentMetricSchema.index({ clientId: 1, callLogId: 1, part: 1 }, { unique: true });
-// The newest call that was counted; the answered calls of a period by agent, sector and team, which
-// are added up from the index alone (measured: a third of the time that the documents take).
+// The newest call that was counted; the calls whose seven days are over; the answered calls of a
+// period by agent, sector and team, which are added up from the index alone (measured: a third of the
+// time that the documents take).
 AgentMetricSchema.index({
   clientId: 1,
   receivedAt: 1,
+  direction: 1,
   outcome: 1,
   agentId: 1,
   sector: 1,

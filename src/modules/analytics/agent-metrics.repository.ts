@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { AgentId, CallLogId, TeamId, TenantId } from '../../common/ids.js';
+import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import type { AgentMetric } from './agent-metric.schema.js';
-import type { Contribution } from './contribution.domain.js';
+import type { Contribution } from './tally.domain.js';
 
 /** An agent's answered calls that asked for a sector or a team. */
 export interface AgentRecord {
@@ -20,7 +21,14 @@ export interface AgentRecord {
 }
 
 /** What of a part stands in the buckets. */
-export type FoldedPart = Pick<AgentMetric, '_id' | 'callLogId' | 'folded'>;
+export type FoldedPart = Pick<
+  AgentMetric,
+  '_id' | 'callLogId' | 'folded' | 'receivedAt' | 'sector' | 'teamId'
+>;
+
+/** What of a part tells what its call cost. */
+export type CostPart = Pick<AgentMetric, 'callLogId' | 'receivedAt' | 'folded'> &
+  Partial<Pick<AgentMetric, 'direction'>>;
 
 /** Agents' parts of finished calls, each with what of it was folded. */
 @Injectable()
@@ -36,7 +44,7 @@ export class AgentMetricsRepository {
     if (callLogIds.length === 0) return [];
     return await this.metrics
       .find({ clientId, callLogId: { $in: [...callLogIds] } })
-      .select({ callLogId: 1, folded: 1 })
+      .select({ callLogId: 1, folded: 1, receivedAt: 1, sector: 1, teamId: 1 })
       .session(session)
       .lean<FoldedPart[]>();
   }
@@ -69,6 +77,7 @@ export class AgentMetricsRepository {
         $match: {
           clientId,
           receivedAt: { $gte: from, $lt: to },
+          direction: { $ne: 'outbound' },
           outcome: 'completed',
           agentId: { $type: 'number' },
           talkSeconds: { $type: 'number' },
@@ -97,6 +106,67 @@ export class AgentMetricsRepository {
         },
       },
     ]);
+  }
+
+  /**
+   * The answered calls that came after one moment, up to another: all, or about so many of the first,
+   * with all that came at the same moment as the last of them.
+   */
+  async answeredAfter(
+    session: ClientSession,
+    clientId: TenantId,
+    after: Date,
+    upTo: Date,
+    about: number,
+  ): Promise<{
+    readonly callLogIds: readonly CallLogId[];
+    readonly last: Date;
+    readonly isCut: boolean;
+  }> {
+    const answered = { clientId, direction: 'inbound', outcome: 'completed' } as const;
+    const [last] = await this.metrics
+      .find({ ...answered, receivedAt: { $gt: after, $lte: upTo } })
+      .sort({ receivedAt: 1 })
+      .skip(about - 1)
+      .limit(1)
+      .select({ receivedAt: 1 })
+      .session(session)
+      .lean<Pick<AgentMetric, 'receivedAt'>[]>();
+    const end = last?.receivedAt ?? upTo;
+    const parts = await this.metrics
+      .find({ ...answered, receivedAt: { $gt: after, $lte: end } })
+      .select({ callLogId: 1 })
+      .session(session)
+      .lean<Pick<AgentMetric, 'callLogId'>[]>();
+    const callLogIds = parts.map((part) => part.callLogId);
+    return { callLogIds, last: end, isCut: last !== undefined };
+  }
+
+  /** The calls that came in a span, the newest first, with what they added to the figures. */
+  async costs(
+    clientId: TenantId,
+    filter: Readonly<Record<string, unknown>>,
+    { from, to }: { readonly from: Date; readonly to: Date },
+    { page, limit }: PageRequest,
+  ): Promise<Page<CostPart>> {
+    const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
+    const match = {
+      clientId,
+      receivedAt: { $gte: from, $lt: to },
+      part: 1,
+      ...Object.fromEntries(wanted),
+    };
+    const [items, total] = await Promise.all([
+      this.metrics
+        .find(match)
+        .sort({ receivedAt: -1 })
+        .skip((page - 1) * limit)
+        .limit(limit)
+        .select({ callLogId: 1, receivedAt: 1, direction: 1, folded: 1 })
+        .lean<CostPart[]>(),
+      this.metrics.countDocuments(match),
+    ]);
+    return { items, total, page, limit };
   }
 
   /** When the newest call came that was ever folded; null before the first. */

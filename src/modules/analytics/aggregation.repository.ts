@@ -5,6 +5,10 @@ import type { TenantId } from '../../common/ids.js';
 import { insert } from '../../platform/mongo/documents.js';
 import type { AggregationState, FigureRulesDocument } from './aggregation.schema.js';
 import type { FigureRules } from './contribution.domain.js';
+import type { MoneyRules } from './money.domain.js';
+
+/** Of rules from before money was counted. */
+const NO_MONEY_RULES: MoneyRules = { agentCostPerHour: null, currency: 'INR' };
 
 /** How each tenant's aggregation goes, and what its calls are judged by since when. */
 @Injectable()
@@ -27,12 +31,31 @@ export class AggregationRepository {
 
   /** A tenant's rules for figures, the oldest first. */
   async history(clientId: TenantId, session?: ClientSession): Promise<FigureRules[]> {
-    return await this.rules
+    const stored = await this.rules
       .find({ clientId })
       .sort({ from: 1 })
-      .select({ _id: 0, from: 1, timezone: 1, targetSeconds: 1 })
+      .select({ _id: 0, clientId: 0 })
       .session(session ?? null)
       .lean<FigureRules[]>();
+    return stored.map((rules) => ({ ...NO_MONEY_RULES, ...rules }));
+  }
+
+  /** Up to when the seven days of calls count as over; null: none were looked at. */
+  async followedUntil(clientId: TenantId, session: ClientSession): Promise<Date | null> {
+    const state = await this.states
+      .findOne({ _id: clientId, clientId })
+      .select({ followedUntil: 1 })
+      .session(session)
+      .lean<Pick<AggregationState, 'followedUntil'>>();
+    return state?.followedUntil ?? null;
+  }
+
+  async setFollowedUntil(session: ClientSession, clientId: TenantId, at: Date): Promise<void> {
+    await this.states.updateOne(
+      { _id: clientId, clientId },
+      { $set: { followedUntil: at } },
+      { session, upsert: true },
+    );
   }
 
   async addRules(session: ClientSession, rules: FigureRulesDocument): Promise<void> {

@@ -12,6 +12,12 @@ export interface AggregationState extends TenantDocument {
   /** How many calls that run folded. */
   readonly lastRunCalls?: number;
   readonly lastFoldedAt?: Date;
+  /** Every change of a call up to then is in the figures. */
+  readonly mark?: Date;
+  /** Up to then the seven days of calls count as over. */
+  readonly followedUntil?: Date;
+  /** The day for which routing's figures were made; they age from day to day. */
+  readonly profilesDay?: string;
   /** Kept until a run succeeds; the kind of the error, its text is in the log. */
   readonly lastError?: { readonly at: Date; readonly kind: string } | null;
   readonly lastRecount?: RecountMark;
@@ -31,6 +37,9 @@ export const AggregationStateSchema = new Schema<AggregationState>(
     lastRunAt: { type: Date },
     lastRunCalls: { type: Number, min: 0 },
     lastFoldedAt: { type: Date },
+    mark: { type: Date },
+    followedUntil: { type: Date },
+    profilesDay: { type: String },
     lastError: { type: Schema.Types.Mixed },
     lastRecount: { type: Schema.Types.Mixed },
   },
@@ -53,6 +62,9 @@ export const FigureRulesSchema = new Schema<FigureRulesDocument>(
     from: { type: Date, required: true },
     timezone: { type: String, required: true },
     targetSeconds: { type: Number, required: true, min: 0 },
+    agentCostPerHour: { type: Number, min: 0 },
+    // Missing in rules from before money was counted.
+    currency: { type: String },
   },
   { collection: 'figure_rules', versionKey: false },
 );

@@ -1,40 +1,52 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
+import { AnalyticsAuditModule } from '../analytics-audit/analytics-audit.module.js';
 import { CallsModule } from '../calls/calls.module.js';
-import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
-import { QueueModule } from '../queue/queue.module.js';
+import { SectorAgentsModule } from '../sector-agents/sector-agents.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { TeamsModule } from '../teams/teams.module.js';
 import { AgentRecords } from './agent-records.service.js';
-import { AnalyticsHealthService } from './analytics-health.service.js';
+import { AnalyticsCache } from './analytics-cache.service.js';
+import { AftermathService } from './aftermath.service.js';
+import { CallCosts } from './call-costs.service.js';
 import { FigureRulesService } from './figure-rules.service.js';
-import { LiveMetricsService } from './live-metrics.service.js';
-import { MetricsController } from './metrics.controller.js';
+import { FiguresService } from './figures.service.js';
 import { PerformanceAggregator } from './performance-aggregator.service.js';
 import { PerformanceController, TeamPerformanceController } from './performance.controller.js';
 import { PerformanceService } from './performance.service.js';
+import { ProfileFigures } from './profile-figures.service.js';
 import { RecountModule } from './recount.module.js';
 
-/** What came of the calls: folded figures, live figures, and whether they are right. */
+/** What came of the calls: folded figures, and whether they are right. */
 @Module({
   imports: [
     RecountModule,
+    AnalyticsAuditModule,
     SettingsModule,
     AgentsModule,
     TeamsModule,
-    HeartbeatModule,
+    SectorAgentsModule,
     CallsModule,
-    QueueModule,
   ],
-  controllers: [PerformanceController, TeamPerformanceController, MetricsController],
+  controllers: [PerformanceController, TeamPerformanceController],
   providers: [
     FigureRulesService,
     PerformanceAggregator,
+    FiguresService,
+    AnalyticsCache,
     PerformanceService,
-    LiveMetricsService,
-    AnalyticsHealthService,
+    AftermathService,
+    ProfileFigures,
     AgentRecords,
+    CallCosts,
   ],
-  exports: [LiveMetricsService, PerformanceService, AgentRecords],
+  exports: [
+    FiguresService,
+    AnalyticsCache,
+    PerformanceService,
+    AgentRecords,
+    CallCosts,
+    PerformanceAggregator,
+  ],
 })
 export class AnalyticsModule {}

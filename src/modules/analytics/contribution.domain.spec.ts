@@ -3,19 +3,22 @@ import fc from 'fast-check';
 import { asAgentId, asOfferId, asTeamId } from '../../common/ids.js';
 import { END_STATES, type Offer } from '../calls/call.types.js';
 import {
-  bucketName,
   contributionsOf,
   isCounted,
+  NO_AFTERMATH,
   rulesAt,
-  Tally,
-  type Bucket,
   type CallRules,
-  type Contribution,
   type CountedCall,
 } from './contribution.domain.js';
-import { addSums, NO_SUMS } from './definitions.domain.js';
+import { addSums, NO_SUMS } from './sums.domain.js';
+import { bucketName, Tally, type Bucket, type Contribution } from './tally.domain.js';
 
-const RULES: CallRules = { timezone: 'Asia/Kolkata', targetSeconds: 20 };
+const RULES: CallRules = {
+  timezone: 'Asia/Kolkata',
+  targetSeconds: 20,
+  agentCostPerHour: 360,
+  currency: 'INR',
+};
 const CAME = new Date('2026-01-15T18:00:00Z');
 const END = new Date('2026-01-15T18:05:00Z');
 
@@ -39,6 +42,9 @@ const call = (fields: Partial<CountedCall> = {}): CountedCall => ({
   agentId: asAgentId(7),
   teamId: null,
   sector: 'loans',
+  channelId: 'ch1' as never,
+  phoneNumber: null,
+  cost: null,
   offers: [offer(7)],
   receivedAt: CAME,
   endedAt: END,
@@ -51,9 +57,9 @@ const call = (fields: Partial<CountedCall> = {}): CountedCall => ({
   ...fields,
 });
 
-function of(contributions: readonly Contribution[], wanted: Partial<Bucket>) {
+function of(contributions: readonly Contribution[], wanted: Partial<Contribution>) {
   const found = contributions.filter((entry) =>
-    Object.entries(wanted).every(([field, value]) => entry[field as keyof Bucket] === value),
+    Object.entries(wanted).every(([field, value]) => entry[field as keyof Contribution] === value),
   );
   expect(found.length).toBeLessThanOrEqual(1);
   return found[0] && addSums(found[0].sums);
@@ -77,7 +83,16 @@ describe('what a call adds to the figures', () => {
     expect(of(all, { kind: 'sector', key: 'loans' })).toEqual(expected);
     expect(of(all, { kind: 'agent', agentId: asAgentId(7) })).toEqual(expected);
     expect(of(all, { kind: 'sector_agent', key: 'loans' })).toEqual(expected);
-    expect(all.map(({ kind }) => kind)).toEqual(['tenant', 'sector', 'agent', 'sector_agent']);
+    expect(of(all, { kind: 'channel', key: 'ch1' })).toEqual(expected);
+    expect(all.map(({ kind }) => kind)).toEqual([
+      'tenant',
+      'sector',
+      'channel',
+      'agent',
+      'sector_agent',
+      'channel_agent',
+      'cost',
+    ]);
   });
 
   it("is counted for a team, and its sector stays 'none'", () => {
@@ -148,9 +163,142 @@ describe('what a call adds to the figures', () => {
   it('is nothing for a call that goes on, an outgoing one, and one that came when all was closed', () => {
     expect(contributionsOf(call({ status: 'connected' }), RULES)).toEqual([]);
     const closed = { status: 'canceled', failureReason: 'closed' } as const;
-    expect(contributionsOf(call(closed), RULES)).toEqual([]);
-    expect(contributionsOf(call({ direction: 'outbound' }), RULES)).toEqual([]);
+    const kinds = (fields: Partial<CountedCall>) =>
+      contributionsOf(call(fields), RULES).map(({ kind }) => kind);
+    // They may have cost something all the same, and calls that we place are work.
+    expect(kinds(closed)).toEqual(['cost']);
+    expect(kinds({ direction: 'outbound' })).toEqual(['tenant', 'agent', 'cost']);
+    expect(kinds({ direction: 'outbound', status: 'busy' })).toEqual(['cost']);
     expect(isCounted(call())).toBe(true);
+  });
+});
+
+describe('what is said of a call afterwards', () => {
+  it('is counted for the answered call, its agent and all that it was for', () => {
+    const aftermath = { firstContact: false, quality: 4.25, csat: 4, nps: 6 };
+    const all = contributionsOf(call(), RULES, aftermath);
+    const said = {
+      followed: 1,
+      resolvedFirst: 0,
+      scored: 1,
+      scoreHundredths: 425,
+      csatAnswers: 1,
+      csatSatisfied: 1,
+      csatPoints: 4,
+      npsAnswers: 1,
+      npsPromoters: 0,
+      npsDetractors: 1,
+    };
+    for (const kind of ['tenant', 'sector', 'channel', 'agent'] as const) {
+      expect(of(all, { kind })).toMatchObject(said);
+    }
+  });
+
+  it.each([
+    [
+      { ...NO_AFTERMATH, csat: 3, nps: 9 },
+      { csatSatisfied: 0, npsPromoters: 1, npsDetractors: 0 },
+    ],
+    [
+      { ...NO_AFTERMATH, csat: 5, nps: 7 },
+      { csatSatisfied: 1, npsPromoters: 0, npsDetractors: 0 },
+    ],
+    [
+      { ...NO_AFTERMATH, firstContact: true },
+      { followed: 1, resolvedFirst: 1, csatAnswers: 0 },
+    ],
+    [NO_AFTERMATH, { followed: 0, scored: 0, csatAnswers: 0, npsAnswers: 0 }],
+  ])('%j counts %j', (aftermath, expected) => {
+    const all = contributionsOf(call(), RULES, aftermath);
+    expect(of(all, { kind: 'tenant' })).toMatchObject(expected);
+  });
+});
+
+describe('what a call came to', () => {
+  it('is a success when it was talked on, unless its disposition says otherwise', () => {
+    const successes = (fields: Partial<CountedCall>) =>
+      of(contributionsOf(call(fields), RULES), { kind: 'tenant' })?.successes;
+    expect(successes({})).toBe(1);
+    expect(successes({ disposition: { isSuccess: false } })).toBe(0);
+    expect(successes({ talkSeconds: 0, disposition: { isSuccess: true } })).toBe(1);
+    expect(successes({ disposition: { value: 3 } })).toBe(1);
+  });
+
+  it('is money: its price, its agent by the hour, and its value', () => {
+    // 360 an hour is 0.1 a second: 180 s of talk and 30 s of wrap-up cost 21.
+    const sold = call({
+      cost: 1.25,
+      disposition: { isSuccess: true, value: 250.5 },
+      metadata: { campaignId: 'spring' },
+    });
+    const cost = contributionsOf(sold, RULES).find(({ kind }) => kind === 'cost');
+    expect(cost).toMatchObject({
+      agentId: 7,
+      key: '["ch1","spring","INR"]',
+      sums: {
+        calls: 1,
+        handledSeconds: 210,
+        pricedCalls: 1,
+        callCost: 12_500,
+        costedCalls: 1,
+        agentCost: 210_000,
+        valuedCalls: 1,
+        revenue: 2_505_000,
+      },
+    });
+    const unknown = contributionsOf(call(), { ...RULES, agentCostPerHour: null });
+    expect(unknown.find(({ kind }) => kind === 'cost')?.sums).toEqual({
+      calls: 1,
+      handledSeconds: 210,
+    });
+  });
+
+  it('is counted for a bot that handed it over and for the person who took it', () => {
+    const at = (second: number) => new Date(CAME.getTime() + second * 1000);
+    const bot = {
+      ...offer(3, { answeredAt: at(2), endedAt: at(42) }),
+      handedOver: true,
+    } as Offer;
+    const person = offer(7, { answeredAt: at(60), endedAt: at(180) });
+    const all = contributionsOf(call({ offers: [bot, person] }), RULES);
+    expect(of(all, { kind: 'tenant' })).toMatchObject({ offered: 1, answered: 1 });
+    expect(of(all, { kind: 'agent', agentId: asAgentId(3) })).toMatchObject({
+      answered: 1,
+      answeredInTarget: 1,
+      talkSeconds: 40,
+      successes: 0,
+    });
+    expect(of(all, { kind: 'agent', agentId: asAgentId(7) })).toMatchObject({
+      answered: 1,
+      talkSeconds: 120,
+      successes: 1,
+    });
+  });
+});
+
+describe('buckets', () => {
+  it('of tenant, sector, channel and agent are a quarter, an hour and a day; others a day', () => {
+    const intervals = new Tally()
+      .add(contributionsOf(call(), RULES))
+      .entries()
+      .map(({ kind, interval }) => `${kind} ${interval}`);
+    const fine = ['tenant', 'sector', 'channel', 'agent'].flatMap((kind) => [
+      `${kind} day`,
+      `${kind} hour`,
+      `${kind} quarter`,
+    ]);
+    const days = ['sector_agent day', 'channel_agent day', 'cost day'];
+    expect(intervals.sort()).toEqual([...fine, ...days].sort());
+  });
+
+  it('begin by the clock of the tenant', () => {
+    // 18:00 UTC is 23:30 in Kolkata: its hour began at 17:30 UTC.
+    const [first] = contributionsOf(call(), RULES);
+    expect(first).toMatchObject({
+      day: '2026-01-15',
+      hour: new Date('2026-01-15T17:30:00Z'),
+      quarter: CAME,
+    });
   });
 });
 
@@ -200,8 +348,7 @@ describe('figures folded call by call', () => {
         const buckets = new Tally();
         const fold = (id: number, version: CountedCall) => {
           const now = contributionsOf(version, RULES);
-          const difference = new Tally().take(folded.get(id) ?? []).add(now);
-          buckets.add(difference.entries());
+          buckets.take(folded.get(id) ?? []).add(now);
           folded.set(id, now);
         };
         for (const turn of order) {
@@ -218,9 +365,29 @@ describe('figures folded call by call', () => {
     );
   });
 
-  it('have whole sums in which every offered call has exactly one end', () => {
+  it('have the same sums by quarter, by hour and by day', () => {
     fc.assert(
       fc.property(fc.array(anyCall), (calls) => {
+        const entries = new Tally()
+          .add(calls.flatMap((one) => contributionsOf(one, RULES)))
+          .entries();
+        for (const kind of ['tenant', 'sector', 'team', 'channel', 'agent'] as const) {
+          const by = (interval: Bucket['interval']) =>
+            addSums(
+              ...entries
+                .filter((entry) => entry.kind === kind && entry.interval === interval)
+                .map(({ sums }) => sums),
+            );
+          expect(by('quarter')).toEqual(by('day'));
+          expect(by('hour')).toEqual(by('day'));
+        }
+      }),
+    );
+  });
+
+  it('have whole sums in which every offered call has exactly one end', () => {
+    fc.assert(
+      fc.property(fc.array(anyCall.filter(({ direction }) => direction === 'inbound')), (calls) => {
         const entries = new Tally()
           .add(calls.flatMap((one) => contributionsOf(one, RULES)))
           .entries();
@@ -234,7 +401,11 @@ describe('figures folded call by call', () => {
           expect(sums.abandonedAfterTarget).toBeLessThanOrEqual(sums.abandoned);
         }
         const total = (kind: Bucket['kind']) =>
-          addSums(...entries.filter((entry) => entry.kind === kind).map(({ sums }) => sums));
+          addSums(
+            ...entries
+              .filter((entry) => entry.kind === kind && entry.interval === 'day')
+              .map(({ sums }) => sums),
+          );
         expect(total('sector')).toEqual(total('tenant'));
         expect(total('agent')).toEqual(total('sector_agent'));
         expect(total('agent').missedOffers).toBe(total('tenant').missedOffers);

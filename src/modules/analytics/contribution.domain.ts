@@ -1,40 +1,22 @@
 import type { AgentId } from '../../common/ids.js';
-import { dayOf } from '../../common/time.js';
-import type { Call, CallState, Offer } from '../calls/call.types.js';
-import { END_STATES } from '../calls/call.types.js';
-import { SUM_FIELDS, type SumField, type Sums } from './definitions.domain.js';
-
-/** What buckets are kept for; those with an agent beside a key answer filters by both. */
-export const BUCKET_KINDS = [
-  'tenant',
-  'sector',
-  'team',
-  'agent',
-  'sector_agent',
-  'team_agent',
-] as const;
-export type BucketKind = (typeof BUCKET_KINDS)[number];
-
-/** Where calls are added up. */
-export interface Bucket {
-  readonly kind: BucketKind;
-  /** `YYYY-MM-DD` in the tenant's zone. */
-  readonly day: string;
-  /** The sector or the team's id; null for calls of no sector, and where the kind has none. */
-  readonly key: string | null;
-  readonly agentId: AgentId | null;
-}
-
-/** What something adds to one bucket; sums that are zero are left out. */
-export interface Contribution extends Bucket {
-  readonly sums: Partial<Sums>;
-}
+import { secondsBetween } from '../../common/time.js';
+import { END_STATES, type Call, type CallState, type Offer } from '../calls/call.types.js';
+import { moneyOf, type MoneyRules } from './money.domain.js';
+import { slotOf, type Slot } from './slot.domain.js';
+import type { SumField } from './sums.domain.js';
+import { nonZero, type Contribution } from './tally.domain.js';
 
 /** What a call is judged by: the rules that were in force when it came. */
-export interface CallRules {
+export interface CallRules extends MoneyRules {
   readonly timezone: string;
   /** Calls are to be answered within so many seconds. */
   readonly targetSeconds: number;
+}
+
+/** What a call came to, as whoever had it said; there once calls have dispositions. */
+export interface Outcome {
+  readonly isSuccess?: boolean | null;
+  readonly value?: number | null;
 }
 
 /** What figures need to know of a call. */
@@ -45,6 +27,8 @@ export type CountedCall = Pick<
   | 'agentId'
   | 'teamId'
   | 'sector'
+  | 'channelId'
+  | 'phoneNumber'
   | 'offers'
   | 'receivedAt'
   | 'endedAt'
@@ -54,18 +38,48 @@ export type CountedCall = Pick<
   | 'holdSeconds'
   | 'wrapUpSeconds'
   | 'failureReason'
->;
+  | 'cost'
+> & {
+  readonly disposition?: Outcome | null;
+  readonly metadata?: { readonly campaignId?: string | null } | null;
+};
+
+/** What came of a call after its end. */
+export interface Aftermath {
+  /** Was it the last word for seven days? Null until they are over. */
+  readonly firstContact: boolean | null;
+  /** 0 to 5. */
+  readonly quality: number | null;
+  /** 1 to 5. */
+  readonly csat: number | null;
+  /** 0 to 10. */
+  readonly nps: number | null;
+}
+export const NO_AFTERMATH: Aftermath = {
+  firstContact: null,
+  quality: null,
+  csat: null,
+  nps: null,
+};
 
 const ENDED: readonly CallState[] = END_STATES;
 const whole = (seconds: number | null): number => Math.round(seconds ?? 0);
 
+export const hasEnded = (call: Pick<Call, 'status'>): boolean => ENDED.includes(call.status);
+
 /** Do the figures count this call? One that came while the company was closed asked for no agent. */
 export const isCounted = (call: Pick<Call, 'direction' | 'status' | 'failureReason'>): boolean =>
-  call.direction === 'inbound' && ENDED.includes(call.status) && call.failureReason !== 'closed';
+  call.direction === 'inbound' && hasEnded(call) && call.failureReason !== 'closed';
 
-/** A success is a completed call that was talked on; null while nobody answered. */
-export function successOf(call: Pick<Call, 'status' | 'talkSeconds'>): boolean | null {
-  return call.status === 'completed' ? whole(call.talkSeconds) > 0 : null;
+/**
+ * A success is a completed call that was talked on, unless its disposition says otherwise; null while
+ * nobody answered.
+ */
+export function successOf(
+  call: Pick<CountedCall, 'status' | 'talkSeconds' | 'disposition'>,
+): boolean | null {
+  if (call.status !== 'completed') return null;
+  return call.disposition?.isSuccess ?? whole(call.talkSeconds) > 0;
 }
 
 /** How often each agent let the call ring out. */
@@ -78,64 +92,173 @@ export function missedBy(call: Pick<Call, 'offers'>): ReadonlyMap<AgentId, numbe
 }
 
 /** Everything that one call adds to the figures; nothing for a call that they do not count. */
-export function contributionsOf(call: CountedCall, rules: CallRules): readonly Contribution[] {
-  if (!isCounted(call)) return [];
-  const day = dayOf(call.receivedAt.getTime(), rules.timezone);
-  const missed = missedBy(call);
-  const missedOffers = [...missed.values()].reduce((sum, count) => sum + count, 0);
-  const shared = nonZero({ ...endOf(call, rules), missedOffers });
-  const { sector: key, teamId } = call;
-  const contributions: Contribution[] = [
-    { kind: 'tenant', day, key: null, agentId: null, sums: shared },
-    { kind: 'sector', day, key, agentId: null, sums: shared },
-  ];
-  if (teamId !== null) {
-    contributions.push({ kind: 'team', day, key: teamId, agentId: null, sums: shared });
-  }
-  for (const agentId of agentsOf(call)) {
-    const own = ownPart(call, agentId, rules);
-    const sums = nonZero({ ...own, missedOffers: missed.get(agentId) ?? 0 });
-    contributions.push({ kind: 'agent', day, key: null, agentId, sums });
-    contributions.push({ kind: 'sector_agent', day, key, agentId, sums });
-    if (teamId !== null)
-      contributions.push({ kind: 'team_agent', day, key: teamId, agentId, sums });
-  }
-  return contributions;
+export function contributionsOf(
+  call: CountedCall,
+  rules: CallRules,
+  aftermath: Aftermath = NO_AFTERMATH,
+): readonly Contribution[] {
+  if (!hasEnded(call)) return [];
+  const slot = slotOf(call.receivedAt, rules.timezone);
+  const cost: Contribution = { ...moneyOf(call, rules), day: slot.day };
+  if (call.direction === 'outbound') return [...placedBy(call, slot), cost];
+  return isCounted(call) ? [...partsOf(call, rules, slot, aftermath), cost] : [cost];
 }
 
 type PartSums = { readonly [Field in SumField]?: number };
 
-/** How a call ended, as the tenant, its sector and its team see it. */
-function endOf(call: CountedCall, rules: CallRules): PartSums {
-  const wait = whole(call.waitSeconds);
-  const isInTarget = wait <= rules.targetSeconds;
-  if (call.status === 'completed') {
+/** What an incoming call is for the company, its sector, team and channel, and for its agents. */
+function partsOf(
+  call: CountedCall,
+  rules: CallRules,
+  slot: Slot,
+  aftermath: Aftermath,
+): Contribution[] {
+  const { day } = slot;
+  const missed = missedBy(call);
+  const missedOffers = [...missed.values()].reduce((sum, count) => sum + count, 0);
+  const sums = nonZero({ ...endOf(call, rules, aftermath), missedOffers });
+  const { sector, teamId, channelId } = call;
+  const shared = { ...slot, agentId: null, sums };
+  const parts: Contribution[] = [
+    { ...shared, kind: 'tenant', key: null },
+    { ...shared, kind: 'sector', key: sector },
+    { ...shared, kind: 'channel', key: channelId },
+  ];
+  if (teamId !== null) parts.push({ ...shared, kind: 'team', key: teamId });
+  for (const agentId of agentsOf(call)) {
+    const own = {
+      agentId,
+      sums: nonZero({
+        ...ownPart(call, agentId, rules, aftermath),
+        missedOffers: missed.get(agentId) ?? 0,
+      }),
+    };
+    parts.push({ ...slot, ...own, kind: 'agent', key: null });
+    parts.push({ day, ...own, kind: 'sector_agent', key: sector });
+    parts.push({ day, ...own, kind: 'channel_agent', key: channelId });
+    if (teamId !== null) parts.push({ day, ...own, kind: 'team_agent', key: teamId });
+  }
+  return parts;
+}
+
+/** A call that we placed is work of its agent, and nothing that was offered. */
+function placedBy(call: CountedCall, slot: Slot): Contribution[] {
+  const placedSeconds = whole(call.talkSeconds);
+  if (call.status !== 'completed' || placedSeconds === 0) return [];
+  const placed = { ...slot, key: null, sums: { placedCalls: 1, placedSeconds } };
+  const ofTenant: Contribution = { ...placed, kind: 'tenant', agentId: null };
+  const { agentId } = call;
+  return agentId === null ? [ofTenant] : [ofTenant, { ...placed, kind: 'agent', agentId }];
+}
+
+/** How a counted call ended, and whether in time. */
+export function outcomeSums(
+  { status, waitSeconds }: Pick<Call, 'status' | 'waitSeconds'>,
+  targetSeconds: number,
+): PartSums {
+  const wait = whole(waitSeconds);
+  const isInTarget = wait <= targetSeconds;
+  if (status === 'completed') {
     return {
       offered: 1,
       answered: 1,
       answeredInTarget: isInTarget ? 1 : 0,
-      successes: successOf(call) ? 1 : 0,
       waitAnsweredSeconds: wait,
-      ringSeconds: whole(call.ringSeconds),
-      talkSeconds: whole(call.talkSeconds),
-      holdSeconds: whole(call.holdSeconds),
-      wrapUpSeconds: whole(call.wrapUpSeconds),
     };
   }
-  if (call.status === 'abandoned') {
-    return { offered: 1, abandoned: 1, abandonedAfterTarget: isInTarget ? 0 : 1 };
+  if (status === 'abandoned') {
+    return {
+      offered: 1,
+      abandoned: 1,
+      abandonedAfterTarget: isInTarget ? 0 : 1,
+      waitAbandonedSeconds: wait,
+    };
   }
-  return { offered: 1, otherEnds: 1 };
+  const state = END_FIELDS[status];
+  return { offered: 1, otherEnds: 1, ...(state && { [state]: 1 }) };
+}
+
+const END_FIELDS: { readonly [State in CallState]?: SumField } = {
+  failed: 'failed',
+  no_answer: 'noAnswer',
+  busy: 'busy',
+  canceled: 'canceled',
+};
+
+/** How a call ended, as the tenant, its sector and its team see it. */
+function endOf(call: CountedCall, rules: CallRules, aftermath: Aftermath): PartSums {
+  const outcome = outcomeSums(call, rules.targetSeconds);
+  if (call.status !== 'completed') return outcome;
+  return {
+    ...outcome,
+    successes: successOf(call) ? 1 : 0,
+    ringSeconds: whole(call.ringSeconds),
+    talkSeconds: whole(call.talkSeconds),
+    holdSeconds: whole(call.holdSeconds),
+    wrapUpSeconds: whole(call.wrapUpSeconds),
+    ...said(aftermath),
+  };
+}
+
+/** What was said of an answered call afterwards. */
+export function said({ firstContact, quality, csat, nps }: Aftermath): PartSums {
+  return {
+    ...(firstContact !== null && { followed: 1, resolvedFirst: firstContact ? 1 : 0 }),
+    ...(quality !== null && { scored: 1, scoreHundredths: Math.round(quality * 100) }),
+    ...(csat !== null && { csatAnswers: 1, csatSatisfied: csat >= 4 ? 1 : 0, csatPoints: csat }),
+    ...(nps !== null && {
+      npsAnswers: 1,
+      npsPromoters: nps >= 9 ? 1 : 0,
+      npsDetractors: nps <= 6 ? 1 : 0,
+    }),
+  };
 }
 
 /**
  * The call as one agent had it: answered by it, given up by the caller while it rang there, or gone
  * on without it. So an agent's offered calls are its answered, abandoned and other ends too.
  */
-function ownPart(call: CountedCall, agentId: AgentId, rules: CallRules): PartSums {
+function ownPart(
+  call: CountedCall,
+  agentId: AgentId,
+  rules: CallRules,
+  aftermath: Aftermath,
+): PartSums {
+  const handedOver = handOvers(call).find((offer) => offer.agentId === agentId);
+  if (handedOver) return handedPart(call, handedOver, rules);
   const hasAnswered = call.status === 'completed' && call.agentId === agentId;
   const wasLeft = call.status === 'abandoned' && ringingAtEnd(call)?.agentId === agentId;
-  return hasAnswered || wasLeft ? endOf(call, rules) : { offered: 1, otherEnds: 1 };
+  if (!hasAnswered && !wasLeft) return { offered: 1, otherEnds: 1 };
+  return { ...endOf(call, rules, aftermath), ...(hasAnswered && lastTalk(call)) };
+}
+
+/** An agent's turn that it gave away in the middle of the talk, as bots do. */
+export type HandedOver = Offer & { readonly handedOver?: true };
+
+/** The turns that were given away, in order. */
+export const handOvers = (call: Pick<Call, 'offers'>): readonly HandedOver[] =>
+  call.offers.filter((offer: HandedOver) => offer.handedOver === true);
+
+/** How long an agent's turn was talked on. */
+export const talkOf = (offer: Offer): number =>
+  secondsBetween(offer.answeredAt, offer.endedAt) ?? 0;
+
+/** Who gives a call away has answered it; whether it succeeds is for the next one. */
+function handedPart(call: CountedCall, offer: Offer, { targetSeconds }: CallRules): PartSums {
+  const wait = secondsBetween(call.receivedAt, offer.answeredAt) ?? 0;
+  return {
+    offered: 1,
+    answered: 1,
+    answeredInTarget: wait <= targetSeconds ? 1 : 0,
+    waitAnsweredSeconds: wait,
+    talkSeconds: talkOf(offer),
+  };
+}
+
+/** Of a call that was handed over, the last agent's talk is that of its own turn. */
+function lastTalk(call: CountedCall): PartSums {
+  const last = call.offers.at(-1);
+  return handOvers(call).length > 0 && last ? { talkSeconds: talkOf(last) } : {};
 }
 
 /** The agents whose phone the call reached. */
@@ -152,48 +275,6 @@ function ringingAtEnd({ offers, endedAt }: CountedCall): Offer | null {
   const last = offers.at(-1);
   const isWithdrawn = last?.state === 'withdrawn' && hasRung(last);
   return isWithdrawn && last.endedAt?.getTime() === endedAt?.getTime() ? last : null;
-}
-
-function nonZero(sums: PartSums): Partial<Sums> {
-  return Object.fromEntries(Object.entries(sums).filter(([, value]) => value !== 0));
-}
-
-/** One text for one bucket. */
-export function bucketName({ kind, day, key, agentId }: Bucket): string {
-  return JSON.stringify([kind, day, key, agentId]);
-}
-
-/** Adds contributions up by bucket, and takes them away again. */
-export class Tally {
-  private readonly buckets = new Map<string, Bucket & { readonly sums: Record<string, number> }>();
-
-  add(contributions: readonly Contribution[]): this {
-    return this.count(contributions, 1);
-  }
-
-  take(contributions: readonly Contribution[]): this {
-    return this.count(contributions, -1);
-  }
-
-  /** The buckets in which anything is left. */
-  entries(): readonly Contribution[] {
-    return [...this.buckets.values()]
-      .map(({ sums, ...bucket }) => ({ ...bucket, sums: nonZero(sums) }))
-      .filter(({ sums }) => Object.keys(sums).length > 0);
-  }
-
-  private count(contributions: readonly Contribution[], times: 1 | -1): this {
-    for (const { kind, day, key, agentId, sums } of contributions) {
-      const name = bucketName({ kind, day, key, agentId });
-      const known = this.buckets.get(name) ?? { kind, day, key, agentId, sums: {} };
-      for (const field of SUM_FIELDS) {
-        const value = sums[field];
-        if (value !== undefined) known.sums[field] = (known.sums[field] ?? 0) + times * value;
-      }
-      this.buckets.set(name, known);
-    }
-    return this;
-  }
 }
 
 /** A tenant's rules for figures, and since when they are in force. */

@@ -1,15 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  addSums,
-  DEFINITIONS,
-  figuresOf,
-  NO_SUMS,
-  SUM_FIELDS,
-  type Figures,
-  type Sums,
-} from './definitions.domain.js';
+import { DEFINITIONS, figuresOf, type Figures } from './definitions.domain.js';
+import { addSums, NO_SUMS, SUM_FIELDS, type Sums } from './sums.domain.js';
 
 const sums = (given: Partial<Sums>): Sums => ({ ...NO_SUMS, ...given });
 const anySums: fc.Arbitrary<Sums> = fc.record(

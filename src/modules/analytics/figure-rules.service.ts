@@ -10,7 +10,14 @@ import type { FigureRules } from './contribution.domain.js';
 
 /** The rules as they are now, from the beginning of time. */
 export function rulesOf({ timezone, rules }: TenantSettings): FigureRules {
-  return { from: new Date(0), timezone, targetSeconds: rules.serviceLevel.seconds };
+  const { serviceLevel, agentCostPerHour, currency } = rules;
+  return {
+    from: new Date(0),
+    timezone,
+    targetSeconds: serviceLevel.seconds,
+    agentCostPerHour,
+    currency,
+  };
 }
 
 /** Keeps what calls were judged by since when, so that a call's figures never depend on today. */
@@ -51,5 +58,7 @@ export class FigureRulesService {
 
 function isLast(history: readonly FigureRules[], current: FigureRules): boolean {
   const last = history.at(-1);
-  return last?.timezone === current.timezone && last.targetSeconds === current.targetSeconds;
+  return last !== undefined && WHAT_COUNTS.every((rule) => last[rule] === current[rule]);
 }
+
+const WHAT_COUNTS = ['timezone', 'targetSeconds', 'agentCostPerHour', 'currency'] as const;

@@ -10,21 +10,24 @@ import { runForTenant } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import type { AgentKind } from '../agents/agents.types.js';
 import { AgentsService } from '../agents/agents.service.js';
-import type { Call } from '../calls/call.types.js';
 import { CallsService } from '../calls/calls.service.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { toAgentMetric } from './agent-metric.domain.js';
+import { toAgentMetrics, type FoldedCall } from './agent-metric.domain.js';
 import { AgentMetricsRepository, foldedIn } from './agent-metrics.repository.js';
+import { AnalyticsCache } from './analytics-cache.service.js';
+import { AftermathService } from './aftermath.service.js';
 import { AggregationRepository } from './aggregation.repository.js';
 import { BucketsRepository } from './buckets.repository.js';
 import {
-  contributionsOf,
+  hasEnded,
   isCounted,
+  NO_AFTERMATH,
   rulesAt,
-  Tally,
   type FigureRules,
 } from './contribution.domain.js';
 import { FigureRulesService } from './figure-rules.service.js';
+import { ProfileFigures } from './profile-figures.service.js';
+import { Tally } from './tally.domain.js';
 
 const BATCH = 200;
 
@@ -56,6 +59,9 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
     private readonly metrics: AgentMetricsRepository,
     private readonly state: AggregationRepository,
     private readonly figureRules: FigureRulesService,
+    private readonly aftermath: AftermathService,
+    private readonly profiles: ProfileFigures,
+    private readonly cache: AnalyticsCache,
     private readonly transactions: Transactions,
     private readonly ticks: Ticks,
     private readonly clock: Clock,
@@ -101,14 +107,19 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
     const began = this.clock.monotonicMs();
     let calls = 0;
     let uncounted = 0;
-    let due: readonly Call[];
+    const served = new Set<AgentId>();
+    let due: readonly FoldedCall[];
+    await this.aftermath.decideFollowed(clientId, lease);
     do {
       due = await this.calls.dueForFold(clientId, BATCH);
       if (due.length > 0) await this.foldBatch(clientId, lease, due, history);
       calls += due.length;
+      for (const { agentId } of due) if (agentId !== null) served.add(agentId);
       uncounted += due.filter((call) => !isCounted(call)).length;
     } while (due.length === BATCH && lease.isHeld());
     const isComplete = due.length < BATCH;
+    await this.profiles.update(clientId, lease, served);
+    if (calls > 0) await this.cache.drop(clientId);
     if (calls > 0) {
       const ms = Math.round(this.clock.monotonicMs() - began);
       this.log.info('figures folded', { kind: 'performance', calls, uncounted, isComplete, ms });
@@ -118,10 +129,12 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
 
   private async runSafely(clientId: TenantId, lease: Lease): Promise<boolean> {
     try {
+      const mark = this.clock.date();
       const { calls, isComplete } = await this.aggregateDaily(clientId, lease);
       const lastRunAt = this.clock.date();
       await this.state.note(clientId, {
         lastRunAt,
+        ...(isComplete && { mark }),
         lastRunCalls: calls,
         lastError: null,
         ...(calls > 0 && { lastFoldedAt: lastRunAt }),
@@ -140,7 +153,7 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
   private async foldBatch(
     clientId: TenantId,
     lease: Lease,
-    calls: readonly Call[],
+    calls: readonly FoldedCall[],
     history: readonly FigureRules[],
   ): Promise<void> {
     const kindOf = await this.kindsOf(clientId, calls);
@@ -153,11 +166,17 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
       );
       const foldedAt = this.clock.date();
       const wasFolded = new Set(stored.map((part) => part.callLogId));
-      const touched = calls.filter((call) => isCounted(call) || wasFolded.has(call._id));
-      const parts = touched.map((call) => {
-        const rules = rulesAt(history, call.receivedAt);
-        return toAgentMetric(call, rules, contributionsOf(call, rules), kindOf, foldedAt);
-      });
+      const touched = calls.filter((call) => hasEnded(call) || wasFolded.has(call._id));
+      const aftermath = await this.aftermath.of(session, clientId, touched, stored);
+      const parts = touched.flatMap((call) =>
+        toAgentMetrics(
+          call,
+          rulesAt(history, call.receivedAt),
+          aftermath.get(call._id) ?? NO_AFTERMATH,
+          kindOf,
+          foldedAt,
+        ),
+      );
       const differences = new Tally()
         .take(foldedIn(stored))
         .add(parts.flatMap((part) => part.folded))
@@ -170,7 +189,7 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
 
   private async kindsOf(
     clientId: TenantId,
-    calls: readonly Call[],
+    calls: readonly FoldedCall[],
   ): Promise<ReadonlyMap<AgentId, AgentKind>> {
     const named = calls.flatMap((call) => [
       ...call.offers.map((offer) => offer.agentId),

@@ -1,10 +1,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { asAgentId, asTeamId } from '../../common/ids.js';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { asTeamId } from '../../common/ids.js';
 import { pageRequest } from '../../common/page.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
-import { AnswerAs, envelope } from '../../platform/http/envelope.interceptor.js';
+import type { JsonText } from '../../platform/http/json-text.js';
+import { Looked } from '../analytics-audit/looked.decorator.js';
 import {
   AgentPerformanceDto,
   AgentsPerformanceQuery,
@@ -14,33 +15,36 @@ import {
   SectorsPerformanceQuery,
   SummaryQuery,
 } from './performance.dto.js';
-import { PerformanceService, type FiguresPage, type Narrowed } from './performance.service.js';
+import { AnalyticsCache } from './analytics-cache.service.js';
+import { narrowed } from './narrowed.js';
+import { PerformanceService } from './performance.service.js';
 
 @ApiTags('analytics')
 @ApiBearerAuth()
 @Controller('api/analytics/performance')
 export class PerformanceController {
-  constructor(private readonly performance: PerformanceService) {}
+  constructor(
+    private readonly performance: PerformanceService,
+    private readonly cache: AnalyticsCache,
+  ) {}
 
   /**
    * Agents with their figures over the period and by day, who answered most first; `statistics` are
-   * those of all that match together. Agents without a call are left out.
+   * those of all that match together, and
+   * how they are spread. Agents without a call are left out.
    */
   @Get('agents')
   @Can('analytics:read')
-  @AnswerAs('raw')
+  @Looked('performance.agents')
   @AnswersPage(AgentPerformanceDto)
   async listAgentPerformance(
-    @Me() me: Principal,
+    @Me() { clientId }: Principal,
     @Query() query: AgentsPerformanceQuery,
-  ): Promise<object> {
+  ): Promise<JsonText> {
     const page = pageRequest(query.page, query.limit);
-    const found: FiguresPage<AgentPerformanceDto> = await this.performance.byAgent(
-      me.clientId,
-      narrowed(query),
-      page,
+    return await this.cache.page(clientId, 'agents', query, () =>
+      this.performance.byAgent(clientId, narrowed(query), page),
     );
-    return withStatistics(found);
   }
 
   /**
@@ -49,29 +53,33 @@ export class PerformanceController {
    */
   @Get('sectors')
   @Can('analytics:read')
-  @AnswerAs('raw')
+  @Looked('performance.sectors')
   @AnswersPage(SectorPerformanceDto)
   async listSectorPerformance(
-    @Me() me: Principal,
+    @Me() { clientId }: Principal,
     @Query() query: SectorsPerformanceQuery,
-  ): Promise<object> {
+  ): Promise<JsonText> {
     const page = pageRequest(query.page, query.limit);
-    const found: FiguresPage<SectorPerformanceDto> = await this.performance.bySector(
-      me.clientId,
-      narrowed(query),
-      page,
+    return await this.cache.page(clientId, 'sectors', query, () =>
+      this.performance.bySector(clientId, narrowed(query), page),
     );
-    return withStatistics(found);
   }
 
-  /** The company's figures over the period and by day, or those of one agent, sector or team. */
+  /**
+   * The company's figures over the period and by day, or those of one agent, sector, team or channel,
+   * beside those of as many days before.
+   */
   @Get('summary')
   @Can('analytics:read')
+  @Looked('performance.summary')
+  @ApiOkResponse({ type: PeriodFiguresDto })
   async getPerformanceSummary(
-    @Me() me: Principal,
+    @Me() { clientId }: Principal,
     @Query() query: SummaryQuery,
-  ): Promise<PeriodFiguresDto> {
-    return await this.performance.summary(me.clientId, narrowed(query));
+  ): Promise<JsonText> {
+    return await this.cache.one(clientId, 'summary', query, () =>
+      this.performance.summary(clientId, narrowed(query)),
+    );
   }
 }
 
@@ -92,20 +100,4 @@ export class TeamPerformanceController {
   ): Promise<PeriodFiguresDto> {
     return await this.performance.ofTeam(me.clientId, asTeamId(id), query);
   }
-}
-
-/** A list in the usual envelope, with the figures of all that match beside it. */
-function withStatistics(found: FiguresPage<unknown>): object {
-  return { ...(envelope(found, 'envelope') as object), statistics: found.statistics };
-}
-
-function narrowed(query: SummaryQuery): Narrowed {
-  const { from, to, agent, sector, team } = query;
-  return {
-    from,
-    to,
-    agentId: agent === undefined ? undefined : asAgentId(agent),
-    sector,
-    teamId: team === undefined ? undefined : asTeamId(team),
-  };
 }

@@ -1,22 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { DayRangeQuery } from '../../platform/http/day-range.dto.js';
 import { AGENT_KINDS, type AgentKind } from '../agents/agents.types.js';
 import { AgentIdField, PageLimit, PageNumber } from '../agents/fields.decorator.js';
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const DAY_PROBLEM = { message: '$property must be a day such as 2026-01-31' };
-
-export class PeriodQuery {
-  /** First day in the company's time zone; six days before `to` unless given. @example 2026-01-01 */
-  @IsOptional()
-  @Matches(DAY, DAY_PROBLEM)
-  from?: string;
-
-  /** Last day, itself counted; today unless given. 400 days at most. @example 2026-01-31 */
-  @IsOptional()
-  @Matches(DAY, DAY_PROBLEM)
-  to?: string;
-}
+/** Days of the company. */
+export class PeriodQuery extends DayRangeQuery {}
 
 export class SummaryQuery extends PeriodQuery {
   /** Only this agent's calls. @example 17 */
@@ -24,7 +13,7 @@ export class SummaryQuery extends PeriodQuery {
   @AgentIdField()
   agent?: number;
 
-  /** Only this sector's calls; not together with `team`. @example loans */
+  /** Only this sector's calls; not together with `team` or `channel`. @example loans */
   @IsOptional()
   @IsString()
   @MaxLength(100)
@@ -35,6 +24,12 @@ export class SummaryQuery extends PeriodQuery {
   @IsString()
   @MaxLength(64)
   team?: string;
+
+  /** Only the calls of the channel with this id. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  channel?: string;
 }
 
 export class AgentsPerformanceQuery extends SummaryQuery {
@@ -97,6 +92,12 @@ export class FiguresDto {
   asa: number | null;
 
   /**
+   * Average wait of the abandoned, in seconds = wait of the abandoned ÷ abandoned. Null when nobody
+   * hung up. @example 48.1
+   */
+  waitAbandoned: number | null;
+
+  /**
    * Average handle time, in seconds = (talk + hold + wrap-up) ÷ answered. Null when nothing was
    * answered. @example 211.5
    */
@@ -105,16 +106,81 @@ export class FiguresDto {
   /** Abandon rate = abandoned ÷ offered. Null when nothing was offered. @example 0.075 */
   abandonRate: number | null;
 
+  /**
+   * Success rate = successes ÷ answered. A success is a completed call that was talked on, unless its
+   * disposition says otherwise. @example 0.93
+   */
+  successRate: number | null;
+
+  /**
+   * First contact resolution = answered calls without a further call from that number to that sector
+   * within 7 days ÷ answered calls whose 7 days are over. Null until any are. @example 0.78
+   */
+  fcr: number | null;
+
   /** Talk time = sum of the seconds of conversation. @example 19440 */
   talkSeconds: number;
 
   /** Missed offers = offers that rang out unanswered. @example 4 */
   missedOffers: number;
+
+  /** Quality, 0 to 5 = sum of scores ÷ scored calls. @example 4.2 */
+  quality: number | null;
+
+  /** Customer satisfaction = answers of 4 and 5 ÷ answers. @example 0.84 */
+  csat: number | null;
+
+  /**
+   * Net promoter score, −100 to 100 = % of answers of 9 and 10 − % of answers of 0 to 6. @example 31
+   */
+  nps: number | null;
 }
 
 export class DayFiguresDto extends FiguresDto {
   /** In the company's time zone. @example 2026-01-15 */
   day: string;
+}
+
+export class PreviousFiguresDto {
+  /** @example 2026-01-02 */
+  from: string;
+  /** @example 2026-01-08 */
+  to: string;
+  totals: FiguresDto;
+}
+
+/** By what share each figure grew, (now − before) ÷ |before|; null where there is nothing to compare. */
+export class ChangeDto {
+  /** @example 0.12 */
+  offered: number | null;
+  /** @example 0.15 */
+  answered: number | null;
+  /** @example -0.2 */
+  abandoned: number | null;
+  /** @example 0.05 */
+  serviceLevel: number | null;
+  /** @example -0.1 */
+  asa: number | null;
+  /** @example 0.02 */
+  waitAbandoned: number | null;
+  /** @example 0.01 */
+  aht: number | null;
+  /** @example -0.25 */
+  abandonRate: number | null;
+  /** @example 0.03 */
+  successRate: number | null;
+  /** @example 0.04 */
+  fcr: number | null;
+  /** @example 0.11 */
+  talkSeconds: number | null;
+  /** @example -0.5 */
+  missedOffers: number | null;
+  /** @example 0.02 */
+  quality: number | null;
+  /** @example 0.01 */
+  csat: number | null;
+  /** @example 0.1 */
+  nps: number | null;
 }
 
 export class PeriodFiguresDto {
@@ -129,6 +195,9 @@ export class PeriodFiguresDto {
   /** The oldest first; days without a call are left out. */
   @ApiProperty({ type: [DayFiguresDto] })
   days: readonly DayFiguresDto[];
+  /** As many days right before. */
+  previous: PreviousFiguresDto;
+  change: ChangeDto;
 }
 
 export class AgentPerformanceDto extends FiguresDto {

@@ -4,17 +4,12 @@ import type { ClientSession, Connection } from 'mongoose';
 import type { CallLogId, TenantId } from '../../common/ids.js';
 import { END_STATES, type Call } from '../calls/call.types.js';
 import type { CountedCall } from './contribution.domain.js';
-import { addSums, type Sums } from './definitions.domain.js';
+import type { Contact } from './follow-up.domain.js';
 
 /** A counted call, and whether its figures are folded. */
 export interface RawCall extends CountedCall {
   readonly _id: CallLogId;
   readonly toFold: boolean;
-}
-
-export interface CountsSince {
-  readonly today: Sums;
-  readonly recent: Sums;
 }
 
 const FIELDS = {
@@ -32,7 +27,22 @@ const FIELDS = {
   holdSeconds: 1,
   wrapUpSeconds: 1,
   failureReason: 1,
+  channelId: 1,
+  phoneNumber: 1,
+  cost: 1,
+  disposition: 1,
+  'metadata.campaignId': 1,
   toFold: 1,
+} as const;
+
+const CONTACT = {
+  direction: 1,
+  status: 1,
+  failureReason: 1,
+  phoneNumber: 1,
+  sector: 1,
+  teamId: 1,
+  receivedAt: 1,
 } as const;
 
 /** Reads the call records themselves, past every figure that was made of them. */
@@ -50,78 +60,49 @@ export class RawCallsRepository {
     }
   }
 
-  /** Every ended incoming call of a tenant. */
+  /** Every ended call of a tenant, those of one number one after the other. */
   async *ended(clientId: TenantId, session: ClientSession): AsyncGenerator<RawCall> {
-    const cursor = this.calls().find(
-      { clientId, direction: 'inbound', status: { $in: [...END_STATES] } },
-      { projection: FIELDS, session, batchSize: 1000 },
-    );
+    const cursor = this.calls()
+      .find(
+        { clientId, status: { $in: [...END_STATES] } },
+        { projection: FIELDS, session, batchSize: 2000 },
+      )
+      .sort({ phoneNumber: 1, createdAt: -1 })
+      .hint({ clientId: 1, phoneNumber: 1, createdAt: -1 });
     for await (const call of cursor) yield call;
+  }
+
+  /** The ended incoming calls of these numbers, by number. */
+  async contacts(
+    session: ClientSession,
+    clientId: TenantId,
+    numbers: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly Contact[]>> {
+    const byNumber = new Map<string, Contact[]>();
+    if (numbers.length === 0) return byNumber;
+    const cursor = this.calls().find<Contact>(
+      {
+        clientId,
+        phoneNumber: { $in: [...new Set(numbers)] },
+        direction: 'inbound',
+        status: { $in: [...END_STATES] },
+      },
+      { projection: CONTACT, session },
+    );
+    for await (const contact of cursor) {
+      const number = contact.phoneNumber ?? '';
+      const known = byNumber.get(number) ?? [];
+      byNumber.set(number, known);
+      known.push(contact);
+    }
+    return byNumber;
   }
 
   async countToFold(clientId: TenantId, session: ClientSession): Promise<number> {
     return await this.calls().countDocuments({ clientId, toFold: true }, { session });
   }
 
-  /** Ended incoming calls that came since two moments, by how they ended and whether in time. */
-  async countSince(
-    clientId: TenantId,
-    todayFrom: Date,
-    recentFrom: Date,
-    targetSeconds: number,
-  ): Promise<CountsSince> {
-    const earlier = todayFrom < recentFrom ? todayFrom : recentFrom;
-    const rows = await this.calls()
-      .aggregate<EndCount>([
-        {
-          $match: {
-            clientId,
-            direction: 'inbound',
-            status: { $in: [...END_STATES] },
-            failureReason: { $ne: 'closed' },
-            createdAt: { $gte: earlier },
-          },
-        },
-        {
-          $group: {
-            _id: {
-              status: '$status',
-              inTarget: { $lte: ['$waitSeconds', targetSeconds] },
-              isToday: { $gte: ['$createdAt', todayFrom] },
-              isRecent: { $gte: ['$createdAt', recentFrom] },
-            },
-            count: { $sum: 1 },
-          },
-        },
-      ])
-      .toArray();
-    return {
-      today: addSums(...rows.filter(({ _id }) => _id.isToday).map(toSums)),
-      recent: addSums(...rows.filter(({ _id }) => _id.isRecent).map(toSums)),
-    };
-  }
-
   private calls() {
     return this.connection.collection<Call>('call_logs');
   }
-}
-
-interface EndCount {
-  readonly _id: {
-    readonly status: Call['status'];
-    readonly inTarget: boolean;
-    readonly isToday: boolean;
-    readonly isRecent: boolean;
-  };
-  readonly count: number;
-}
-
-function toSums({ _id: { status, inTarget }, count }: EndCount): Partial<Sums> {
-  if (status === 'completed') {
-    return { offered: count, answered: count, answeredInTarget: inTarget ? count : 0 };
-  }
-  if (status === 'abandoned') {
-    return { offered: count, abandoned: count, abandonedAfterTarget: inTarget ? 0 : count };
-  }
-  return { offered: count, otherEnds: count };
 }

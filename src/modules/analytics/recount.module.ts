@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
+import { QualityStoreModule } from '../quality/quality-store.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
+import { SatisfactionStoreModule } from '../satisfaction/satisfaction-store.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { AgentMetricsRepository } from './agent-metrics.repository.js';
 import { AgentMetricSchema } from './agent-metric.schema.js';
+import { AggregationProgress } from './aggregation-progress.service.js';
 import { AggregationRepository } from './aggregation.repository.js';
 import { AggregationStateSchema, FigureRulesSchema } from './aggregation.schema.js';
-import { AgentDaySchema, TeamDaySchema, TrendSchema } from './bucket.schema.js';
+import { AgentDaySchema, CostDaySchema, TeamDaySchema, TrendSchema } from './bucket.schema.js';
 import { BucketsRepository } from './buckets.repository.js';
 import { RawCallsRepository } from './raw-calls.repository.js';
 import { Recount } from './recount.service.js';
@@ -19,16 +22,20 @@ import { Recount } from './recount.service.js';
       AgentDay: AgentDaySchema,
       TeamDay: TeamDaySchema,
       Trend: TrendSchema,
+      CostDay: CostDaySchema,
       AggregationState: AggregationStateSchema,
       FigureRules: FigureRulesSchema,
     }),
     SettingsModule,
     RetentionModule,
+    QualityStoreModule,
+    SatisfactionStoreModule,
   ],
   providers: [
     AgentMetricsRepository,
     BucketsRepository,
     AggregationRepository,
+    AggregationProgress,
     RawCallsRepository,
     Recount,
   ],
@@ -36,8 +43,11 @@ import { Recount } from './recount.service.js';
     AgentMetricsRepository,
     BucketsRepository,
     AggregationRepository,
+    AggregationProgress,
     RawCallsRepository,
     Recount,
+    QualityStoreModule,
+    SatisfactionStoreModule,
   ],
 })
 export class RecountModule {}

@@ -3,21 +3,25 @@ import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import type { CallLogId, TenantId } from '../../common/ids.js';
 import { dayOf } from '../../common/time.js';
+import { QualityScores } from '../quality/quality-scores.service.js';
 import { Retention } from '../retention/retention.service.js';
+import { SatisfactionAnswers } from '../satisfaction/satisfaction-answers.service.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { AgentMetricsRepository, foldedIn } from './agent-metrics.repository.js';
+import { AgentMetricsRepository, foldedIn, type FoldedPart } from './agent-metrics.repository.js';
 import { AggregationRepository } from './aggregation.repository.js';
 import { BucketsRepository } from './buckets.repository.js';
-import { bucketName, contributionsOf, rulesAt, Tally, type Bucket } from './contribution.domain.js';
-import { SUM_FIELDS, type SumField, type Sums } from './definitions.domain.js';
+import { contributionsOf, rulesAt, type FigureRules } from './contribution.domain.js';
 import { rulesOf } from './figure-rules.service.js';
-import { RawCallsRepository } from './raw-calls.repository.js';
+import { firstContactOf, type Contact } from './follow-up.domain.js';
+import { RawCallsRepository, type RawCall } from './raw-calls.repository.js';
+import { MONEY_FIELDS, SUM_FIELDS, type Field, type Totals } from './sums.domain.js';
+import { bucketName, Tally, type Bucket } from './tally.domain.js';
 
 /** A sum that is not what the calls say. */
 export interface Difference {
   /** What the bucket is for, as text. */
   readonly bucket: string;
-  readonly field: SumField;
+  readonly field: Field;
   readonly stored: number;
   readonly recounted: number;
 }
@@ -31,7 +35,20 @@ export interface RecountResult {
   readonly differences: readonly Difference[];
 }
 
-const CHUNK = 500;
+/** What calls are counted by, at one moment of the database. */
+interface Frame {
+  readonly session: ClientSession;
+  readonly clientId: TenantId;
+  readonly rules: readonly FigureRules[];
+  readonly followedUntil: Date | null;
+  readonly scores: ReadonlyMap<CallLogId, number>;
+  readonly answers: ReadonlyMap<
+    CallLogId,
+    { readonly csat: number | null; readonly nps: number | null }
+  >;
+}
+
+const CHUNK = 1000;
 
 /** Counts every figure again from the raw calls and compares. */
 @Injectable()
@@ -41,6 +58,8 @@ export class Recount {
     private readonly buckets: BucketsRepository,
     private readonly metrics: AgentMetricsRepository,
     private readonly state: AggregationRepository,
+    private readonly quality: QualityScores,
+    private readonly satisfaction: SatisfactionAnswers,
     private readonly settings: SettingsService,
     private readonly retention: Retention,
     private readonly clock: Clock,
@@ -57,20 +76,15 @@ export class Recount {
     const after = missing && dayOf(missing.getTime(), settings.timezone);
     const result = await this.calls.inSnapshot(async (session) => {
       const history = await this.state.history(clientId, session);
-      const rules = history.length > 0 ? history : [rulesOf(settings)];
       const tally = new Tally();
-      let calls = 0;
-      let changed: CallLogId[] = [];
-      for await (const call of this.calls.ended(clientId, session)) {
-        calls += 1;
-        if (call.toFold) changed.push(call._id);
-        else tally.add(contributionsOf(call, rulesAt(rules, call.receivedAt)));
-        if (changed.length === CHUNK) {
-          await this.addFolded(tally, session, clientId, changed);
-          changed = [];
-        }
-      }
-      await this.addFolded(tally, session, clientId, changed);
+      const calls = await this.countAll(tally, {
+        session,
+        clientId,
+        rules: history.length > 0 ? history : [rulesOf(settings)],
+        followedUntil: await this.state.followedUntil(clientId, session),
+        scores: await this.quality.ofAllCalls(session, clientId),
+        answers: await this.satisfaction.ofAllCalls(session, clientId),
+      });
       const pending = await this.calls.countToFold(clientId, session);
       const differences = await this.compare(tally, session, clientId, after);
       return { clientId, calls, pending, differences };
@@ -82,14 +96,41 @@ export class Recount {
     return result;
   }
 
+  /** Counts in chunks that hold all calls of their numbers: these tell what followed a call. */
+  private async countAll(tally: Tally, frame: Frame): Promise<number> {
+    let calls = 0;
+    let chunk: RawCall[] = [];
+    for await (const call of this.calls.ended(frame.clientId, frame.session)) {
+      const isNext = call.phoneNumber === null || call.phoneNumber !== chunk.at(-1)?.phoneNumber;
+      if (chunk.length >= CHUNK && isNext) {
+        await this.count(tally, frame, chunk);
+        chunk = [];
+      }
+      chunk.push(call);
+      calls += 1;
+    }
+    await this.count(tally, frame, chunk);
+    return calls;
+  }
+
   /** Calls that wait to be folded stand in the buckets as they were folded last. */
-  private async addFolded(
-    tally: Tally,
-    session: ClientSession,
-    clientId: TenantId,
-    callLogIds: readonly CallLogId[],
-  ): Promise<void> {
-    tally.add(foldedIn(await this.metrics.foldedOf(session, clientId, callLogIds)));
+  private async count(tally: Tally, frame: Frame, calls: readonly RawCall[]): Promise<void> {
+    const { session, clientId, rules, followedUntil, scores, answers } = frame;
+    const changed = calls.filter((call) => call.toFold).map((call) => call._id);
+    const parts = await this.metrics.foldedOf(session, clientId, changed);
+    tally.add(foldedIn(parts));
+    const contacts = contactsOf(calls, parts);
+    for (const call of calls) {
+      if (call.toFold) continue;
+      const others = contacts.get(call.phoneNumber ?? '') ?? [];
+      const aftermath = {
+        firstContact: firstContactOf(call, others, followedUntil),
+        quality: scores.get(call._id) ?? null,
+        csat: answers.get(call._id)?.csat ?? null,
+        nps: answers.get(call._id)?.nps ?? null,
+      };
+      tally.add(contributionsOf(call, rulesAt(rules, call.receivedAt), aftermath));
+    }
   }
 
   private async compare(
@@ -119,17 +160,41 @@ export class Recount {
   }
 }
 
+/** Calls by number; one that waits to be folded is where it was folded last, if it was. */
+function contactsOf(
+  calls: readonly RawCall[],
+  parts: readonly FoldedPart[],
+): ReadonlyMap<string, readonly Contact[]> {
+  const folded = new Map(parts.map((part) => [part.callLogId, part]));
+  const byNumber = new Map<string, Contact[]>();
+  for (const call of calls) {
+    const part = folded.get(call._id);
+    if (call.phoneNumber === null || (call.toFold && !part)) continue;
+    const known = byNumber.get(call.phoneNumber) ?? [];
+    byNumber.set(call.phoneNumber, known);
+    known.push(
+      part
+        ? { ...call, receivedAt: part.receivedAt, sector: part.sector, teamId: part.teamId }
+        : call,
+    );
+  }
+  return byNumber;
+}
+
 function differencesOf(
-  { kind, day, key, agentId }: Bucket,
-  stored: Partial<Sums>,
-  recounted: Partial<Sums>,
+  { kind, interval, day, start, key, agentId }: Bucket,
+  stored: Partial<Totals>,
+  recounted: Partial<Totals>,
 ): Difference[] {
   const agent = agentId === null ? [] : [`agent ${agentId}`];
-  const bucket = [day, kind, ...(key === null ? [] : [key]), ...agent].join(' ');
-  return SUM_FIELDS.map((field) => ({
-    bucket,
-    field,
-    stored: stored[field] ?? 0,
-    recounted: recounted[field] ?? 0,
-  })).filter((sum) => sum.stored !== sum.recounted);
+  const time = start === null ? day : `${interval} ${start.toISOString()}`;
+  const bucket = [time, kind, ...(key === null ? [] : [key]), ...agent].join(' ');
+  return [...SUM_FIELDS, ...MONEY_FIELDS]
+    .map((field) => ({
+      bucket,
+      field,
+      stored: stored[field] ?? 0,
+      recounted: recounted[field] ?? 0,
+    }))
+    .filter((sum) => sum.stored !== sum.recounted);
 }

@@ -11,20 +11,35 @@ import type {
   TenantId,
 } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { SECOND } from '../../common/time.js';
+import { SECOND, secondsBetween } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { PresenceService } from '../heartbeat/presence.service.js';
 import type { PresenceDocument } from '../heartbeat/presence.schema.js';
 import type { Step } from './call.domain.js';
-import type { Call } from './call.types.js';
+import type { Call, ExpectedWait } from './call.types.js';
 import { CallErrors } from './calls.errors.js';
-import { CallsRepository, type CallFilter } from './calls.repository.js';
+import {
+  CallsRepository,
+  type CallFilter,
+  type CapabilityDayRow,
+  type OutcomeRow,
+} from './calls.repository.js';
+
+/** A call that an agent has, or had last. */
+export type AnsweredCall = Call & { readonly agentId: AgentId };
 
 /** What a stored step changed beside the call itself. */
 export interface StoredStep {
   readonly call: Call;
   /** The live state of agents whose places changed. */
   readonly presence: readonly PresenceDocument[];
+}
+
+/** A wait that was held to its end, with what was expected of it. */
+export interface HeldWaitRecord {
+  readonly expectedWait: ExpectedWait;
+  readonly waitSeconds: number;
+  readonly handleSeconds: number;
 }
 
 /** Call records: their moves, each with the agents' places and the events in one transaction. */
@@ -96,11 +111,59 @@ export class CallsService {
     return await this.repository.findByOffer(clientId, offerId);
   }
 
+  async find(clientId: TenantId, callLogId: CallLogId): Promise<Call | null> {
+    return await this.repository.findById(clientId, callLogId);
+  }
+
+  /** As the caller's transaction sees it. */
+  async findIn(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+  ): Promise<Call | null> {
+    return await this.repository.findById(clientId, callLogId, session);
+  }
+
   /** @throws CallErrors.CALL_NOT_FOUND */
   async get(clientId: TenantId, callLogId: CallLogId): Promise<Call> {
     const call = await this.repository.findById(clientId, callLogId);
     if (!call) throw CallErrors.CALL_NOT_FOUND();
     return call;
+  }
+
+  /**
+   * A call that an agent had and that has ended, in the transaction that says something of it; the
+   * figures shall look at it again.
+   * @throws CallErrors.CALL_NOT_FOUND, CALL_NOT_ANSWERED
+   */
+  async judge(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+  ): Promise<AnsweredCall> {
+    const call = await this.repository.findById(clientId, callLogId, session);
+    if (!call) throw CallErrors.CALL_NOT_FOUND();
+    const { status, agentId } = call;
+    if (status !== 'completed' || agentId === null) throw CallErrors.CALL_NOT_ANSWERED();
+    await this.repository.foldAnew(session, clientId, [callLogId]);
+    return { ...call, agentId };
+  }
+
+  /**
+   * A call that an agent has or had, in the transaction that says something of it; null for another.
+   * Whoever changes it meanwhile looks again, so its end can't pass what is said unseen.
+   */
+  async answered(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+  ): Promise<AnsweredCall | null> {
+    const call = await this.repository.findById(clientId, callLogId, session);
+    if (!call || call.agentId === null) return null;
+    if (call.status !== 'completed' && call.status !== 'connected') return null;
+    await this.repository.foldAnew(session, clientId, [callLogId]);
+    if (call.status === 'connected') await this.repository.touch(session, call);
+    return { ...call, agentId: call.agentId };
   }
 
   async list(clientId: TenantId, filter: CallFilter, page: PageRequest): Promise<Page<Call>> {
@@ -111,6 +174,41 @@ export class CallsService {
   async history(clientId: TenantId, callLogId: CallLogId) {
     await this.get(clientId, callLogId);
     return await this.events.ofCall(clientId, callLogId);
+  }
+
+  /** What the last calls of a team or sector waited in line, of those that were answered. */
+  async lastHeldWaits(
+    kind: Pick<Call, 'clientId' | 'teamId' | 'sector'>,
+    since: Date,
+    limit: number,
+  ): Promise<HeldWaitRecord[]> {
+    const calls = await this.repository.lastHeldWaits(kind, since, limit);
+    return calls.flatMap(({ queuedAt, answeredAt, talkSeconds, wrapUpSeconds, expectedWait }) => {
+      if (!queuedAt || !answeredAt || !expectedWait) return [];
+      const waitSeconds = secondsBetween(queuedAt, answeredAt) ?? 0;
+      const handleSeconds = (talkSeconds ?? 0) + (wrapUpSeconds ?? 0);
+      return [{ expectedWait, waitSeconds, handleSeconds }];
+    });
+  }
+
+  /** What agents' parts of calls came to, by capability and day. */
+  async capabilityDays(clientId: TenantId, since: Date): Promise<CapabilityDayRow[]> {
+    return await this.repository.capabilityDays(clientId, since);
+  }
+
+  /** What agents' parts of ended calls came to, by what was asked, local hour and day. */
+  async outcomes(clientId: TenantId, since: Date, timezone: string): Promise<OutcomeRow[]> {
+    return await this.repository.outcomes(clientId, since, timezone);
+  }
+
+  /** The agent who talked with a customer last, if that was not before `since`. */
+  async lastAgentOf(clientId: TenantId, phoneNumber: string, since: Date): Promise<AgentId | null> {
+    return await this.repository.lastAgentOf(clientId, phoneNumber, since);
+  }
+
+  /** The caller was asked whether to be called back. */
+  async noteCallbackOffer(call: Pick<Call, '_id' | 'clientId'>): Promise<void> {
+    await this.repository.noteCallbackOffer(call.clientId, call._id, this.clock.date());
   }
 
   async noteNews(call: Call, nextLookAt: Date): Promise<void> {
@@ -159,6 +257,16 @@ export class CallsService {
   /** Calls that changed since their figures were folded. */
   async dueForFold(clientId: TenantId, limit: number): Promise<Call[]> {
     return await this.repository.dueForFold(clientId, limit);
+  }
+
+  /** The figures shall look at these ended calls again: what was said of them has changed. */
+  async foldAnew(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogIds: readonly CallLogId[],
+  ): Promise<void> {
+    if (callLogIds.length === 0) return;
+    await this.repository.foldAnew(session, clientId, callLogIds);
   }
 
   /** Notes in the caller's transaction that these versions are in the figures. */

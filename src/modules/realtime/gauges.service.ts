@@ -10,7 +10,7 @@ import { Config } from '../../config/config.js';
 import { may } from '../../platform/http/auth.decorators.js';
 import type { Permission } from '../../platform/http/roles.js';
 import { Log } from '../../platform/logging/log.js';
-import { LiveMetricsService } from '../analytics/live-metrics.service.js';
+import { LiveMetricsService } from '../live-metrics/live-metrics.service.js';
 import type { GaugeName } from '../feed/wire.types.js';
 import { QueueService } from '../queue/queue.service.js';
 import type { Connection } from './connection.js';

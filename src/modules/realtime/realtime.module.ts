@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { AgentsModule } from '../agents/agents.module.js';
-import { AnalyticsModule } from '../analytics/analytics.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { FeedModule } from '../feed/feed.module.js';
 import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
+import { LiveMetricsModule } from '../live-metrics/live-metrics.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { AgentSocketsRepository } from './agent-sockets.repository.js';
@@ -14,6 +14,7 @@ import { Commands } from './commands.service.js';
 import { Deliveries } from './deliveries.service.js';
 import { Gauges } from './gauges.service.js';
 import { OfflineAfterGrace } from './grace.schedule.js';
+import { OpenSockets } from './open-sockets.js';
 import { Handshakes } from './handshake.service.js';
 import { Hub } from './hub.service.js';
 import { PlainSockets } from './plain-sockets.js';
@@ -30,11 +31,12 @@ import { SocketRegistry } from './socket-registry.service.js';
     HeartbeatModule,
     CallsModule,
     QueueModule,
-    AnalyticsModule,
+    LiveMetricsModule,
     FeedModule,
   ],
   providers: [
     AgentSocketsRepository,
+    OpenSockets,
     SocketRegistry,
     OfflineAfterGrace,
     Handshakes,
@@ -45,5 +47,6 @@ import { SocketRegistry } from './socket-registry.service.js';
     RealtimeGateway,
     Gauges,
   ],
+  exports: [OpenSockets],
 })
 export class RealtimeModule {}

@@ -6,6 +6,7 @@ import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import type { SectorAgentDocument } from './sector-agent.schema.js';
 import type {
+  MeasuredFigures,
   ProfileChanges,
   ProfileFilter,
   SectorAgent,
@@ -92,6 +93,28 @@ export class SectorAgentsRepository {
       )
       .lean<SectorAgentDocument>();
     return stored && toProfile(stored);
+  }
+
+  /** Stores what was measured where it differs; no version of a profile counts that. */
+  async setMeasured(
+    session: ClientSession,
+    clientId: TenantId,
+    measured: readonly MeasuredFigures[],
+  ): Promise<void> {
+    const writes = measured.map(({ agentId, sector, ...figures }) => ({
+      updateOne: {
+        filter: {
+          clientId,
+          agentId,
+          sector,
+          $or: Object.entries(figures).map(([name, value]) => ({ [name]: { $ne: value } })),
+        },
+        update: { $set: figures },
+      },
+    }));
+    if (writes.length > 0) {
+      await this.profiles.collection.bulkWrite(writes, { session, ordered: false });
+    }
   }
 
   async delete(session: ClientSession, clientId: TenantId, id: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import { asAgentId, Ids, type TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
@@ -13,6 +14,7 @@ import { profileEvent } from './sector-agents.events.js';
 import { SectorAgentsRepository } from './sector-agents.repository.js';
 import {
   DEFAULT_PRIORITY,
+  type MeasuredFigures,
   type NewProfile,
   type ProfileChanges,
   type ProfileFilter,
@@ -104,6 +106,18 @@ export class SectorAgentsService {
         return profile;
       }),
     );
+  }
+
+  /**
+   * Stores what was measured of agents in their sectors, in the caller's transaction; who has no
+   * profile there is left out. Routing on every node follows the change stream.
+   */
+  async setMeasured(
+    session: ClientSession,
+    clientId: TenantId,
+    measured: readonly MeasuredFigures[],
+  ): Promise<void> {
+    await this.repository.setMeasured(session, clientId, measured);
   }
 
   /** @throws ProfileErrors.PROFILE_NOT_FOUND, PROFILE_IN_USE, CommonErrors.VERSION_CONFLICT */

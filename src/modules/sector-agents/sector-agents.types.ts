@@ -29,6 +29,14 @@ export interface SectorAgent {
   readonly updatedAt: Date;
 }
 
+/** What an agent's calls of a sector came to; see `analytics` for the formula. */
+export interface MeasuredFigures {
+  readonly agentId: AgentId;
+  readonly sector: string;
+  readonly successRate: number;
+  readonly avgHandleTime: number;
+}
+
 export interface ProfileChanges {
   readonly sector?: string;
   readonly priority?: number;

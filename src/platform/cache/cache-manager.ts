@@ -13,6 +13,15 @@ export interface Cache {
   readonly group: string;
 }
 
+/** How often a cache had what was asked for. */
+export interface CacheHits {
+  readonly cache: string;
+  readonly reads: number;
+  readonly hits: number;
+  /** Null before the first read. */
+  readonly hitRate: number | null;
+}
+
 /** A generation that nobody reads for so long is forgotten; longer than any entry is kept. */
 const GENERATION_SECONDS = 86_400;
 const RETRY_MS = 1000;
@@ -44,6 +53,7 @@ type Reader = (
  */
 @Injectable()
 export class CacheManager implements OnApplicationShutdown {
+  private readonly counted = new Map<string, { hits: number; misses: number; bypassed: number }>();
   private readonly atWork = new Map<string, Promise<string>>();
   /** Places whose drop did not reach Redis: not read from until it has. */
   private readonly undropped = new Set<string>();
@@ -81,7 +91,7 @@ export class CacheManager implements OnApplicationShutdown {
     const place = placeOf(cache.group, clientId);
     const name = `${cache.name}:${key}`;
     const found = seconds > 0 ? await this.look(place, name) : null;
-    const count = (outcome: string) => this.reads.inc({ cache: cache.name, outcome });
+    const count = (outcome: 'hit' | 'miss' | 'bypass') => this.count(cache.name, outcome);
     if (found === null) {
       count('bypass');
       return new JsonText(JSON.stringify(await load()));
@@ -95,6 +105,14 @@ export class CacheManager implements OnApplicationShutdown {
     return new JsonText(found.text);
   }
 
+  /** How often what was asked for was kept already, by cache; on this node since it started. */
+  hitRates(): readonly CacheHits[] {
+    return [...this.counted].map(([cache, { hits, misses, bypassed }]) => {
+      const reads = hits + misses + bypassed;
+      return { cache, reads, hits, hitRate: reads === 0 ? null : hits / reads };
+    });
+  }
+
   /** Ends what is kept of a tenant, on every node. Never fails: what Redis did not hear it is told later. */
   async drop(clientId: TenantId, ...groups: readonly string[]): Promise<void> {
     await Promise.all(groups.map((group) => this.end(placeOf(group, clientId))));
@@ -102,6 +120,15 @@ export class CacheManager implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     clearTimeout(this.retry);
+  }
+
+  private count(cache: string, outcome: 'hit' | 'miss' | 'bypass'): void {
+    this.reads.inc({ cache, outcome });
+    const counted = this.counted.get(cache) ?? { hits: 0, misses: 0, bypassed: 0 };
+    this.counted.set(cache, counted);
+    if (outcome === 'hit') counted.hits += 1;
+    else if (outcome === 'miss') counted.misses += 1;
+    else counted.bypassed += 1;
   }
 
   private async look(place: string, name: string) {

@@ -62,3 +62,8 @@ export function envelope(value: unknown, shape: Exclude<AnswerShape, 'raw'>): un
     ? { success: true, data: value, count: value.length }
     : { success: true, data: value ?? null };
 }
+
+/** A list in the usual envelope, with what is said of all that match beside it. */
+export function withStatistics(found: { readonly statistics: unknown }): object {
+  return { ...(envelope(found, 'envelope') as object), statistics: found.statistics };
+}

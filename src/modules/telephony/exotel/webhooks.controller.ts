@@ -14,6 +14,7 @@ import { ApiOkResponse, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs
 import { Public } from '../../../platform/http/auth.decorators.js';
 import { Fails } from '../../../platform/http/api-docs.js';
 import { AnswerAs } from '../../../platform/http/envelope.interceptor.js';
+import { CallerRatings, RATING_SCALES, type RatingScale } from '../caller-ratings.port.js';
 import { attemptNews, callNews, endNews, statusEndNews } from './webhook.parser.js';
 import { WebhooksService } from './webhooks.service.js';
 
@@ -32,6 +33,32 @@ const NOBODY = { fetch_after_attempt: true, destination: { numbers: [] as string
 const LONGEST_TALK = 4500;
 /** Exotel takes ring times up to 60 s. */
 const LONGEST_RING = 60;
+/** What Gather asks after a conversation. */
+const RATING_QUESTIONS: Readonly<Record<RatingScale, object>> = {
+  csat: {
+    gather_prompt: {
+      text: 'How satisfied are you with this call? Press 1, not at all, to 5, very satisfied.',
+    },
+    max_input_digits: 1,
+    finish_on_key: '#',
+    input_timeout: 5,
+    repeat_menu: 0,
+  },
+  nps: {
+    gather_prompt: {
+      text:
+        'How likely are you to recommend us? Press 0, not at all, to 10, very likely, and then ' +
+        'the hash key.',
+    },
+    max_input_digits: 2,
+    finish_on_key: '#',
+    input_timeout: 5,
+    repeat_menu: 0,
+  },
+};
+const scaleOf = ({ ask }: Raw): RatingScale | undefined =>
+  RATING_SCALES.find((scale) => scale === ask);
+
 const HOLD_TEXT = 'All our agents are busy. Please stay on the line.';
 
 /**
@@ -44,7 +71,10 @@ const HOLD_TEXT = 'All our agents are busy. Please stay on the line.';
 @AnswerAs('raw')
 @Controller('webhooks/exotel/:token')
 export class ExotelWebhooksController {
-  constructor(private readonly webhooks: WebhooksService) {}
+  constructor(
+    private readonly webhooks: WebhooksService,
+    private readonly ratings: CallerRatings,
+  ) {}
 
   /**
    * Connect applet, dynamic URL: whom to dial. One agent at a time; nobody ready: no number.
@@ -107,11 +137,13 @@ export class ExotelWebhooksController {
 
   /**
    * Passthru. With `?at=wait` the question of a waiting call: 200, somebody is ready; 302, keep
-   * waiting (`?as=select`: the Switch-Case body). Without it: how the call ended.
+   * waiting (`?as=select`: the Switch-Case body). With `?at=rating&ask=csat` (or `nps`): what the
+   * caller keyed in when it was asked for that. Without it: how the call ended.
    */
   @Get('passthru')
   @Fails('NOT_FOUND')
-  @ApiQuery({ name: 'at', required: false, enum: ['wait'] })
+  @ApiQuery({ name: 'at', required: false, enum: ['wait', 'rating'] })
+  @ApiQuery({ name: 'ask', required: false, enum: RATING_SCALES })
   @ApiQuery({ name: 'as', required: false, enum: ['select'] })
   @ApiQuery({ name: 'CallSid', required: false })
   @ApiQuery({ name: 'CallType', required: false })
@@ -121,6 +153,16 @@ export class ExotelWebhooksController {
     @Query() query: Raw,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object | string> {
+    const scale = scaleOf(query);
+    if (query['at'] === 'rating' && scale) {
+      await this.webhooks.handle(token, 'passthru', 'GET', query, {
+        read: callNews,
+        act: (_, news) => this.ratings.rate(news, scale),
+        isQuestion: false,
+        whenAway: undefined,
+      });
+      return 'OK';
+    }
     if (query['at'] !== 'wait') {
       await this.webhooks.handle(token, 'passthru', 'GET', query, {
         read: endNews,
@@ -176,14 +218,23 @@ export class ExotelWebhooksController {
     return plain(reply, answer?.text ?? HOLD_TEXT);
   }
 
-  /** Gather: tells the caller's place and takes a key. */
+  /**
+   * Gather: tells the caller's place and offers to call it back at the press of a key. With `?ask=csat` or `?ask=nps`, after the
+   * conversation: asks what the caller thinks of it; a Passthru with `?at=rating` takes the answer.
+   */
   @Get('gather')
   @Fails('NOT_FOUND')
+  @ApiQuery({ name: 'ask', required: false, enum: RATING_SCALES })
   @ApiOkResponse({ schema: { type: 'object' } })
   async gatherKey(@Param('token') token: string, @Query() query: Raw): Promise<object> {
+    const scale = scaleOf(query);
+    if (scale) {
+      await this.webhooks.isOpen(token);
+      return RATING_QUESTIONS[scale];
+    }
     const answer = await this.webhooks.handle(token, 'gather', 'GET', query, {
       read: callNews,
-      act: (flow, news) => flow.hold(news),
+      act: (flow, news) => flow.gather(news),
       isQuestion: false,
       whenAway: { text: HOLD_TEXT },
     });

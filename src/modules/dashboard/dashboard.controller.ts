@@ -1,0 +1,40 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
+import { JsonText } from '../../platform/http/json-text.js';
+import { Looked } from '../analytics-audit/looked.decorator.js';
+import { AnalyticsCache } from '../analytics/analytics-cache.service.js';
+import { LiveMetricsService } from '../live-metrics/live-metrics.service.js';
+import { AnalyticsProcessor } from './analytics-processor.service.js';
+import { DashboardDto } from './dashboard.dto.js';
+
+@ApiTags('analytics')
+@ApiBearerAuth()
+@Controller('api/analytics')
+export class DashboardController {
+  constructor(
+    private readonly processor: AnalyticsProcessor,
+    private readonly live: LiveMetricsService,
+    private readonly cache: AnalyticsCache,
+  ) {}
+
+  /** What a front page shows: the floor now, and how today and the last seven days went. */
+  @Get('dashboard')
+  @Can('analytics:read')
+  @Looked('dashboard')
+  @ApiOkResponse({ type: DashboardDto })
+  async getDashboard(@Me() { clientId }: Principal): Promise<JsonText> {
+    const [kept, live] = await Promise.all([
+      this.cache.one(clientId, 'dashboard', {}, () => this.processor.getDashboardSummary(clientId)),
+      this.live.now(clientId),
+    ]);
+    // The figures may be kept for a while; the floor is as it is now.
+    return new JsonText(withLive(kept.text, live));
+  }
+}
+
+const DATA = '"data":{';
+
+function withLive(text: string, live: object): string {
+  return text.replace(DATA, () => `${DATA}"live":${JSON.stringify(live)},`);
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { AnalyticsAuditModule } from '../analytics-audit/analytics-audit.module.js';
+import { AnalyticsModule } from '../analytics/analytics.module.js';
+import { CallAnalyticsModule } from '../call-analytics/call-analytics.module.js';
+import { LiveMetricsModule } from '../live-metrics/live-metrics.module.js';
+import { RevenueModule } from '../revenue/revenue.module.js';
+import { AnalyticsProcessor } from './analytics-processor.service.js';
+import { DashboardController } from './dashboard.controller.js';
+
+/** A company's figures at a glance. */
+@Module({
+  imports: [
+    AnalyticsModule,
+    AnalyticsAuditModule,
+    CallAnalyticsModule,
+    LiveMetricsModule,
+    RevenueModule,
+  ],
+  controllers: [DashboardController],
+  providers: [AnalyticsProcessor],
+})
+export class DashboardModule {}
