@@ -172,7 +172,7 @@ describe('any history of calls', () => {
         }).toEqual(naive);
         expect(calls).toBeGreaterThanOrEqual(naive.offered);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });
