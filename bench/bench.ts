@@ -2,6 +2,7 @@ import { homeFolder } from '../dev/servers/home.js';
 import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
 import { heartbeats } from './heartbeats.js';
+import { figures } from './figures.js';
 import { mix } from './mix.js';
 import { routing } from './routing.js';
 import { settings } from './settings.js';
@@ -9,7 +10,7 @@ import { sockets } from './sockets.js';
 import { teams } from './teams.js';
 
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
-const BENCHMARKS = { routing, agents, mix, teams, settings, heartbeats, sockets } as const;
+const BENCHMARKS = { figures, routing, agents, mix, teams, settings, heartbeats, sockets } as const;
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);

@@ -139,6 +139,7 @@ export class FiguresStage {
         clock,
       ),
       { update: nothing } as never,
+      { refreshMaterializedViews: nothing } as never,
       { drop: nothing } as never,
       transactions,
       {} as never,
