@@ -95,8 +95,11 @@ describe('a query for calls that we place looks at what it is about alone', () =
   });
 
   it('calls without news, of all companies', async () => {
-    await store((index) => ({ newsDueAt: index === 0 ? NOW : index % 2 === 0 ? LATER : null }));
-    const due = await repository.dueForNews(NOW, 10);
+    await store((index) => ({
+      dialState: index < 2 ? 'unknown' : 'over',
+      newsDueAt: index === 0 || index > 290 ? NOW : index % 2 === 0 ? LATER : null,
+    }));
+    const due = await repository.dueForNews(NOW, ['unknown', 'placed'], 10);
     expect(due.map((call) => call.clientId)).toEqual([clientId]);
     expect((await lookedAt()).docs).toBe(1);
   });
