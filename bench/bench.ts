@@ -3,6 +3,7 @@ import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
 import { forecast } from './forecast.js';
 import { heartbeats } from './heartbeats.js';
+import { media } from './media.js';
 import { mix } from './mix.js';
 import { reportFile } from './report-file.js';
 import { routing } from './routing.js';
@@ -11,7 +12,7 @@ import { sockets } from './sockets.js';
 import { teams } from './teams.js';
 
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
-const BENCHMARKS = { routing, agents, mix, teams, settings, heartbeats, sockets } as const;
+const BENCHMARKS = { routing, agents, mix, teams, settings, heartbeats, sockets, media } as const;
 
 /** Those that need no servers, and may take arguments. */
 const ALONE = { forecast, reportFile } as const;
