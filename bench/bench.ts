@@ -1,8 +1,10 @@
 import { homeFolder } from '../dev/servers/home.js';
 import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
+import { bulk } from './bulk.js';
 import { forecast } from './forecast.js';
 import { heartbeats } from './heartbeats.js';
+import { figures } from './figures.js';
 import { media } from './media.js';
 import { mix } from './mix.js';
 import { reportFile } from './report-file.js';
@@ -12,7 +14,18 @@ import { sockets } from './sockets.js';
 import { teams } from './teams.js';
 
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
-const BENCHMARKS = { routing, agents, mix, teams, settings, heartbeats, sockets, media } as const;
+const BENCHMARKS = {
+  routing,
+  agents,
+  mix,
+  teams,
+  settings,
+  heartbeats,
+  sockets,
+  bulk,
+  figures,
+  media,
+} as const;
 
 /** Those that need no servers, and may take arguments. */
 const ALONE = { forecast, reportFile } as const;

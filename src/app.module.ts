@@ -7,6 +7,7 @@ import { ActivityModule } from './modules/activity/activity.module.js';
 import { AgentPerformanceModule } from './modules/agent-performance/agent-performance.module.js';
 import { AgentDirectoryModule } from './modules/agent-directory/agent-directory.module.js';
 import { AgentTransferModule } from './modules/agent-transfer/agent-transfer.module.js';
+import { AgentCapacity } from './modules/agents/agent-capacity.port.js';
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { AgentsModule } from './modules/agents/agents.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
@@ -19,6 +20,8 @@ import { SessionChecks } from './modules/auth/session-checks.js';
 import { CallingWindowModule } from './modules/calling-window/calling-window.module.js';
 import { CompanyWindow } from './modules/calling-window/company-window.service.js';
 import { CallAnalyticsModule } from './modules/call-analytics/call-analytics.module.js';
+import { CallbacksModule } from './modules/callbacks/callbacks.module.js';
+import { CallbacksService } from './modules/callbacks/callbacks.service.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
 import { DiallingModule } from './modules/dialling/dialling.module.js';
@@ -38,18 +41,25 @@ import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { MediaModule } from './modules/media/media.module.js';
 import { StreamFlow } from './modules/media/stream-flow.port.js';
+import { DeviceConnectivityModule } from './modules/device-connectivity/device-connectivity.module.js';
+import { LiveSockets } from './modules/device-connectivity/live-sockets.port.js';
+import { ReservationCapacity } from './modules/heartbeat/reservation-capacity.js';
 import { OutboundModule } from './modules/outbound/outbound.module.js';
 import { LiveMetricsModule } from './modules/live-metrics/live-metrics.module.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { BotTurns } from './modules/queue/bot-turns.service.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QualityModule } from './modules/quality/quality.module.js';
+import { Callbacks } from './modules/queue/callbacks.port.js';
+import { QueueControlModule } from './modules/queue-control/queue-control.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
+import { OpenSockets } from './modules/realtime/open-sockets.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
 import { ReportSchedulesModule } from './modules/report-schedules/report-schedules.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { RevenueModule } from './modules/revenue/revenue.module.js';
+import { RoutingInsightModule } from './modules/routing-insight/routing-insight.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { KeypadRatings } from './modules/satisfaction/keypad-ratings.service.js';
 import { SatisfactionModule } from './modules/satisfaction/satisfaction.module.js';
@@ -80,6 +90,8 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     TelephonyModule,
     CallsModule,
     QueueModule,
+    CallbacksModule,
+    RealtimeModule,
     DiallingModule,
     CallingWindowModule,
     SatisfactionModule,
@@ -88,11 +100,14 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: TenantList, useExisting: CompanyList },
     { provide: SessionCheck, useExisting: SessionChecks },
     { provide: ApiKeyCheck, useExisting: ApiKeyChecks },
+    { provide: AgentCapacity, useExisting: ReservationCapacity },
     { provide: AgentSessions, useExisting: LeavingAgents },
+    { provide: LiveSockets, useExisting: OpenSockets },
     { provide: HeldCalls, useExisting: HeldCallsCheck },
     { provide: ExotelProbe, useExisting: ExotelAccountProbe },
     { provide: WebhookSightings, useExisting: HeardWebhooks },
     { provide: LiveCalls, useExisting: LiveCallsCount },
+    { provide: Callbacks, useExisting: CallbacksService },
     { provide: CallFlow, useExisting: InboundCallFlow },
     { provide: CallingHours, useExisting: CompanyWindow },
     { provide: StreamFlow, useExisting: BotTurns },
@@ -103,11 +118,14 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     TenantList,
     SessionCheck,
     ApiKeyCheck,
+    AgentCapacity,
     AgentSessions,
+    LiveSockets,
     HeldCalls,
     ExotelProbe,
     WebhookSightings,
     LiveCalls,
+    Callbacks,
     CallFlow,
     CallingHours,
     StreamFlow,
@@ -134,11 +152,15 @@ class PortsModule {}
     ActivityModule,
     ChannelSetupModule,
     HeartbeatModule,
+    DeviceConnectivityModule,
     TelephonyModule,
     CallsModule,
     RoutingModule,
     MediaModule,
     QueueModule,
+    QueueControlModule,
+    RoutingInsightModule,
+    CallbacksModule,
     WebhooksModule,
     AgentPerformanceModule,
     RetentionModule,

@@ -42,3 +42,9 @@ export function takesAdminAway(agent: Agent, changes: AgentChanges): boolean {
 export function isLeaving(agent: Agent, changes: AgentChanges): boolean {
   return agent.isActive && changes.isActive === false;
 }
+
+/** How many calls an agent may be given: none when it is not active. */
+export const capacityOf = ({
+  isActive,
+  maxConcurrentCalls,
+}: Pick<Agent, 'isActive' | 'maxConcurrentCalls'>): number => (isActive ? maxConcurrentCalls : 0);

@@ -107,8 +107,27 @@ export const END_CAUSES = [
   'system_unreachable',
   'channel_deleted',
   'closed',
+  'overflow_voicemail',
+  'overflow_hung_up',
+  'nobody_ready',
+  'callback_requested',
+  'removed_from_line',
+  'reconciled',
 ] as const;
 export type EndCause = (typeof END_CAUSES)[number];
+
+/** What a caller may expect, and from what. */
+export interface ExpectedWait {
+  /** Place in line, from 1. */
+  readonly position: number;
+  /** Agents at work for such calls, free or not. */
+  readonly agents: number;
+  /** Seconds that a call took an agent lately, wrap-up and all. */
+  readonly handleSeconds: number;
+  /** Null while too little was measured. */
+  readonly p50Seconds: number | null;
+  readonly p90Seconds: number | null;
+}
 
 export interface Call {
   readonly _id: CallLogId;
@@ -126,6 +145,8 @@ export interface Call {
   readonly capabilities: readonly string[];
   readonly priority: number;
   readonly ledBy: LedBy;
+  /** The customer's last agent, where the company prefers it. */
+  readonly preferredAgentId?: AgentId | null;
   /** The agent who has it, or had it last. */
   readonly agentId: AgentId | null;
   /** The last twenty; the present one is the last that has not ended. */
@@ -134,6 +155,14 @@ export interface Call {
   readonly receivedAt: Date;
   /** When it first began to wait. */
   readonly queuedAt: Date | null;
+  /** When it was led to the overflow's team or sector: from then on it waits there. */
+  readonly overflowedAt?: Date | null;
+  /** The number outside the company that the overflow gave it to. */
+  readonly handedTo?: string | null;
+  /** When the caller was last asked whether to be called back. */
+  readonly callbackOfferedAt?: Date | null;
+  /** How long its wait was expected to be when it began. */
+  readonly expectedWait?: ExpectedWait | null;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
   /** The caller's last sign of life. */
@@ -166,6 +195,8 @@ export interface Call {
 export type CallEventType =
   | 'call.received'
   | 'call.redirected'
+  | 'call.moved'
+  | 'call.overflowed'
   | 'call.queued'
   | 'call.reserved'
   | 'call.offered'

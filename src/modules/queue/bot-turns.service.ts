@@ -6,7 +6,6 @@ import { AgentIndex } from '../routing/agent-index.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { afterJoin, afterTurn } from './bot-turn.domain.js';
 import { CallMoves } from './call-moves.service.js';
-import { RecentWaits } from './recent-waits.js';
 
 /** What becomes of an incoming call while a bot has it. */
 @Injectable()
@@ -15,7 +14,6 @@ export class BotTurns extends StreamFlow {
     private readonly calls: CallsService,
     private readonly moves: CallMoves,
     private readonly index: AgentIndex,
-    private readonly waits: RecentWaits,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
   ) {
@@ -36,12 +34,11 @@ export class BotTurns extends StreamFlow {
     const settings = await this.settings.of(clientId);
     const known = end.kind === 'handed_over' ? this.knownNeed(clientId, end) : end;
     const { wrapUpSeconds } = settings.rules;
-    const stored = await this.moves.decideAndStore(settings, async () => {
+    await this.moves.decideAndStore(settings, async () => {
       const call = await this.calls.get(clientId, callLogId);
       const move = afterTurn(call, offerId, known, this.clock.date(), wrapUpSeconds);
       return move && { before: call, ...move, offersAtOnce: false };
     });
-    if (stored) this.waits.note(stored);
   }
 
   /** What the bot asks for, without a team that does not take calls. */

@@ -5,7 +5,9 @@ import {
   answered,
   answeredLate,
   begin,
+  change,
   ended,
+  event,
   handedOver,
   isEnded,
   liveOffer,
@@ -99,6 +101,7 @@ export function afterAsk(
     return { step: handedOver(step, {}, at), wantsAgent: true };
   }
   if (step.call.status === 'connected') return { step, wantsAgent: false };
+  if (call.handedTo) return { step: afterHandingOver(step, dial, at), wantsAgent: false };
   const offer = liveOffer(step.call);
   if (!offer) return { step, wantsAgent: true };
   // Its person said no: whoever asks next moves the call on.
@@ -116,6 +119,16 @@ export function afterAsk(
   const rings = offer.ringUntil !== null && offer.ringUntil.getTime() > at.getTime();
   if (rings) return { step, wantsAgent: false };
   return { step: offerEnded(step, 'withdrawn', at), wantsAgent: true };
+}
+
+/** A number outside has the call: it is answered there, or the flow's last webhook tells how not. */
+function afterHandingOver(step: Step, dial: DialNews | null, at: Date): Step {
+  if (dial?.result !== 'completed') return step;
+  const talkSince = at.getTime() - (dial.seconds ?? 0) * SECOND;
+  const answeredAt = new Date(Math.max(talkSince, step.call.receivedAt.getTime()));
+  const nextLookAt = new Date(at.getTime() + FIRST_LOOK_MS);
+  const next = change(step, { status: 'connected', answeredAt, nextLookAt });
+  return event(next, 'call.answered', at, { handedOver: true });
 }
 
 /** How the last attempt went; news of an older offer than the present one change nothing. */

@@ -74,6 +74,20 @@ export const KEPT: readonly Kept[] = [
     index: { clientId: 1, status: 1, scheduledFor: 1 },
   },
   {
+    kind: 'activities',
+    collection: 'device_issues',
+    by: 'since',
+    only: { until: { $ne: null } },
+    index: { clientId: 1, since: 1 },
+  },
+  {
+    kind: 'calls',
+    collection: 'callbacks',
+    by: 'requestedAt',
+    only: { endedAt: { $ne: null } },
+    index: { clientId: 1, requestedAt: -1 },
+  },
+  {
     kind: 'audit',
     collection: 'settings_audit',
     by: 'at',

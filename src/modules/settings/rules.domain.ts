@@ -115,6 +115,19 @@ export const rulesSchema = fields({
     '`fixed`: each matching capability counts the same; `dynamic`: by the agent’s measured ' +
       'success in it.',
   ),
+  capabilityLevels: fields({
+    required: whole(0, 5).describe(
+      'An agent must have every capability that a call asks for at this level at least; 0: ' +
+        'capabilities count in the ranking only.',
+    ),
+    relaxSeconds: whole(1, 3600).describe(
+      'After each so many seconds of waiting a call asks for one level less.',
+    ),
+  }).describe('What level of the capabilities a call insists on.'),
+  lastAgent: fields({
+    isPreferred: flag().describe('A customer’s last agent gets its next call, if it is ready.'),
+    withinDays: whole(1, 365).describe('Only if they talked within so many days.'),
+  }).describe('Whether customers come back to the agent whom they know.'),
   fallbackAgentId: agentId()
     .nullable()
     .describe('The agent who gets a call when nobody fits; an agent of the company. Null: nobody.'),
@@ -269,6 +282,8 @@ export function defaultRules(
   return {
     weights: { successRate: 40, priority: 25, load: 20, handleTime: 15, capability: 5 },
     capabilityScoring: 'fixed',
+    capabilityLevels: { required: 0, relaxSeconds: 30 },
+    lastAgent: { isPreferred: false, withinDays: 30 },
     fallbackAgentId: null,
     serviceLevel: { share: 0.8, seconds: 20 },
     messageSla: { seconds: 300 },

@@ -66,6 +66,9 @@ export interface HoldAnswer {
   readonly text: string;
 }
 
+/** The key that a caller presses to be called back, where it was offered. */
+export const CALLBACK_KEY = '1';
+
 /**
  * What shall this call do? Asked by the webhooks, answered by `queue`; bound in `app.module`.
  * Each answer comes after what it says was stored.
@@ -81,4 +84,6 @@ export abstract class CallFlow {
   abstract end(news: EndNews): Promise<void>;
   /** What the caller hears for the next piece of its wait. */
   abstract hold(news: CallNews): Promise<HoldAnswer>;
+  /** The same, where the caller may press a key: it is offered to be called back. */
+  abstract gather(news: CallNews): Promise<HoldAnswer>;
 }

@@ -219,7 +219,7 @@ export class ExotelWebhooksController {
   }
 
   /**
-   * Gather: tells the caller's place and takes a key. With `?ask=csat` or `?ask=nps`, after the
+   * Gather: tells the caller's place and offers to call it back at the press of a key. With `?ask=csat` or `?ask=nps`, after the
    * conversation: asks what the caller thinks of it; a Passthru with `?at=rating` takes the answer.
    */
   @Get('gather')
@@ -234,7 +234,7 @@ export class ExotelWebhooksController {
     }
     const answer = await this.webhooks.handle(token, 'gather', 'GET', query, {
       read: callNews,
-      act: (flow, news) => flow.hold(news),
+      act: (flow, news) => flow.gather(news),
       isQuestion: false,
       whenAway: { text: HOLD_TEXT },
     });
