@@ -70,6 +70,13 @@ export const KEPT: readonly Kept[] = [
   },
   {
     kind: 'calls',
+    collection: 'campaign_leads',
+    by: 'updatedAt',
+    only: { status: 'done' },
+    index: { clientId: 1, status: 1, updatedAt: 1 },
+  },
+  {
+    kind: 'calls',
     collection: 'scheduled_calls',
     by: 'scheduledFor',
     only: { status: { $in: ['done', 'missed', 'canceled'] } },
