@@ -1,9 +1,11 @@
 import { homeFolder } from '../dev/servers/home.js';
 import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
+import { forecast } from './forecast.js';
 import { heartbeats } from './heartbeats.js';
 import { figures } from './figures.js';
 import { mix } from './mix.js';
+import { reportFile } from './report-file.js';
 import { routing } from './routing.js';
 import { settings } from './settings.js';
 import { sockets } from './sockets.js';
@@ -12,12 +14,21 @@ import { teams } from './teams.js';
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
 const BENCHMARKS = { figures, routing, agents, mix, teams, settings, heartbeats, sockets } as const;
 
+/** Those that need no servers, and may take arguments. */
+const ALONE = { forecast, reportFile } as const;
+type Alone = (args: readonly string[]) => Promise<object>;
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
+  const alone = ALONE[wanted[0] as keyof typeof ALONE] as Alone | undefined;
+  if (alone) {
+    print(String(wanted[0]), await alone(wanted.slice(1)));
+    return;
+  }
   const unknown = wanted.filter((name) => !(name in BENCHMARKS));
   if (unknown.length > 0) {
     console.error(`no such benchmark: ${unknown.join(', ')}`);
-    console.error(`there are: ${Object.keys(BENCHMARKS).join(', ')}`);
+    console.error(`there are: ${[...Object.keys(BENCHMARKS), ...Object.keys(ALONE)].join(', ')}`);
     process.exit(1);
   }
   const servers = await startServers({ home: `${homeFolder()}/bench`, log: console.log });
@@ -25,11 +36,15 @@ async function main(): Promise<void> {
     for (const [name, run] of Object.entries(BENCHMARKS)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       const figures = await run(servers);
-      console.log(`BENCH ${JSON.stringify({ name, ...figures })}`);
+      print(name, figures);
     }
   } finally {
     await servers.stop();
   }
+}
+
+function print(name: string, figures: object): void {
+  console.log(`BENCH ${JSON.stringify({ name, ...figures })}`);
 }
 
 await main();

@@ -3,6 +3,7 @@ import { Global, Module, type INestApplicationContext, type Type } from '@nestjs
 import { NestFactory } from '@nestjs/core';
 import { Config, type ProcessRole } from './config/config.js';
 import { loadConfigOrExit } from './config/load.js';
+import { AgentCapacity } from './modules/agents/agent-capacity.port.js';
 import { AgentSessions } from './modules/agents/agent-sessions.port.js';
 import { ApiKeyCheck } from './platform/http/api-key-check.js';
 import { SessionCheck } from './platform/http/session-check.js';
@@ -18,9 +19,10 @@ const nobody = () => Promise.resolve(null);
     { provide: SessionCheck, useValue: { roleOf: nobody } },
     { provide: ApiKeyCheck, useValue: { principalOf: nobody } },
     { provide: TenantList, useValue: { list: () => Promise.resolve([]) } },
+    { provide: AgentCapacity, useValue: { set: () => Promise.resolve() } },
     { provide: AgentSessions, useValue: { endAll: () => Promise.resolve() } },
   ],
-  exports: [SessionCheck, ApiKeyCheck, TenantList, AgentSessions],
+  exports: [SessionCheck, ApiKeyCheck, TenantList, AgentCapacity, AgentSessions],
 })
 class NobodyModule {}
 

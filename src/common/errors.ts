@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'precondition_failed'
   | 'too_large'
   | 'unsupported_media'
+  | 'range_not_satisfiable'
   | 'unprocessable'
   | 'rate_limited'
   | 'internal'

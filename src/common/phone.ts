@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
 
 /**
  * One number in one form: E.164. Exotel writes Indian numbers as `0…`, `91…` or `+91…`
@@ -13,6 +13,26 @@ export function normalisePhone(raw: string | null | undefined): string | null {
   const digits = text.replace(/\D/g, '');
   const withPlus = digits.length > 10 ? parsePhoneNumberFromString(`+${digits}`) : undefined;
   return withPlus?.isPossible() ? withPlus.number : null;
+}
+
+const E164 = /^\+[1-9]\d{1,14}$/;
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  INVALID_COUNTRY: 'begins with the code of no country',
+  TOO_SHORT: 'is too short for its country',
+  TOO_LONG: 'is too long for its country',
+  INVALID_LENGTH: 'has a number of digits that no number of its country has',
+};
+
+/** What is wrong with a number that shall be dialled, in words; null for a good one (E.164). */
+export function dialProblem(number: unknown): string | null {
+  if (typeof number !== 'string') return 'must be text such as +919812345678';
+  if (!E164.test(number)) return 'must be written as + and up to 15 digits, such as +919812345678';
+  const length = validatePhoneNumberLength(number);
+  if (length !== undefined) return PROBLEMS[length] ?? 'is no possible number';
+  const parsed = parsePhoneNumberFromString(number);
+  if (!parsed?.isPossible()) return 'is no possible number';
+  return parsed.number === number ? null : `must be written as ${parsed.number}`;
 }
 
 /** For logs: all but the last four digits hidden. */

@@ -49,7 +49,20 @@ export class Config {
   readonly health: { readonly intervalMs: number };
   readonly cache: { readonly agentsSeconds: number; readonly statsSeconds: number };
   readonly roles: ReadonlySet<ProcessRole>;
-  readonly exotel: { readonly baseUrl: string | undefined };
+  readonly exotel: {
+    readonly baseUrl: string | undefined;
+    /** For companies without a voice channel of their own; null: there is none. */
+    readonly account: {
+      readonly accountSid: string;
+      readonly apiKey: string;
+      readonly apiToken: string;
+      readonly host: Env['EXOTEL_SUBDOMAIN'];
+    } | null;
+    readonly callerId: string | undefined;
+    readonly appId: string | undefined;
+    readonly requestsPerMinute: number;
+    readonly maxConcurrentCalls: number;
+  };
   /** What may be called although it is not public: empty in production. */
   readonly outgoing: { readonly allowPrivate: Env['OUTGOING_ALLOW_PRIVATE'] };
   readonly presence: { readonly heartbeatSeconds: number };
@@ -88,7 +101,7 @@ export class Config {
     this.health = { intervalMs: env.HEALTH_CHECK_INTERVAL };
     this.cache = { agentsSeconds: env.CACHE_TTL_AGENTS, statsSeconds: env.CACHE_TTL_STATS };
     this.roles = new Set(env.CROSSPOINT_ROLES);
-    this.exotel = { baseUrl: env.EXOTEL_BASE_URL };
+    this.exotel = exotelOf(env);
     const { hosts, networks } = env.OUTGOING_ALLOW_PRIVATE;
     const simulator = env.EXOTEL_BASE_URL === undefined ? [] : [hostAndPort(env.EXOTEL_BASE_URL)];
     this.outgoing = { allowPrivate: { hosts: [...hosts, ...simulator], networks } };
@@ -107,6 +120,26 @@ export class Config {
       anchor: wallMs !== undefined && clockMs !== undefined ? { wallMs, clockMs } : undefined,
     };
   }
+}
+
+function exotelOf(env: Env): Config['exotel'] {
+  const { EXOTEL_SID, EXOTEL_API_KEY, EXOTEL_API_TOKEN, EXOTEL_SUBDOMAIN } = env;
+  const isWhole = EXOTEL_SID && EXOTEL_API_KEY && EXOTEL_API_TOKEN;
+  return {
+    baseUrl: env.EXOTEL_BASE_URL,
+    account: isWhole
+      ? {
+          accountSid: EXOTEL_SID,
+          apiKey: EXOTEL_API_KEY,
+          apiToken: EXOTEL_API_TOKEN,
+          host: EXOTEL_SUBDOMAIN,
+        }
+      : null,
+    callerId: env.EXOTEL_VIRTUAL_NUMBER,
+    appId: env.EXOTEL_APP_ID,
+    requestsPerMinute: env.EXOTEL_REQUESTS_PER_MINUTE,
+    maxConcurrentCalls: env.MAX_CONCURRENT_OUTBOUND_CALLS,
+  };
 }
 
 function mailOf({ SMTP_URL, PUBLIC_URL }: Env): Config['mail'] {

@@ -94,6 +94,24 @@ export const envSchema = z.object({
   EXOTEL_BASE_URL: url(['http:', 'https:'])
     .optional()
     .describe("the simulator's address; refused in production"),
+  EXOTEL_SID: z.string().optional().describe('account of companies without a voice channel'),
+  EXOTEL_API_KEY: z.string().optional().describe('its API key'),
+  EXOTEL_API_TOKEN: z.string().optional().describe('its API token'),
+  EXOTEL_SUBDOMAIN: z
+    .enum(['api.exotel.com', 'api.in.exotel.com'])
+    .default('api.exotel.com')
+    .describe('its region: Singapore or Mumbai'),
+  EXOTEL_VIRTUAL_NUMBER: z
+    .string()
+    .optional()
+    .describe('ExoPhone to call from where the voice channel names none'),
+  EXOTEL_APP_ID: z.string().optional().describe('flow for calls that are connected to no number'),
+  EXOTEL_REQUESTS_PER_MINUTE: whole(10, 100_000)
+    .default(200)
+    .describe("Exotel's limit for one account; a fifth is kept for look-ups"),
+  MAX_CONCURRENT_OUTBOUND_CALLS: whole(1, 10_000)
+    .default(10)
+    .describe('live calls that a company placed, unless its rules say otherwise'),
   OUTGOING_ALLOW_PRIVATE: privateTargets
     .prefault('')
     .describe('private host:port or network/prefix that may be called; refused in production'),

@@ -22,6 +22,7 @@ import { ErrorsFilter } from './http/errors.filter.js';
 import { IdempotencyInterceptor, IdempotencyKeySchema } from './http/idempotency.js';
 import { JwtStrategy } from './http/jwt.strategy.js';
 import { RateLimitGuard } from './http/rate-limit.js';
+import { Upgrades } from './http/upgrades.js';
 import { Uploads } from './http/upload.js';
 import { RequestPipe } from './http/validation.pipe.js';
 import { JobSchema } from './jobs/job.schema.js';
@@ -31,6 +32,7 @@ import { Jobs } from './jobs/jobs.service.js';
 import { LoopRecords } from './jobs/loop-records.js';
 import { AddressGuard, NameLookup } from './http-out/address-guard.js';
 import { HttpOut } from './http-out/http-out.js';
+import { SocketOut } from './http-out/socket-out.js';
 import { Ticks } from './jobs/ticks.js';
 import { Log } from './logging/log.js';
 import { MailOutbox } from './mail/mail-outbox.js';
@@ -62,6 +64,8 @@ const SERVICES = [
   Uploads,
   AddressGuard,
   HttpOut,
+  SocketOut,
+  Upgrades,
   HealthService,
   Ticks,
   Jobs,

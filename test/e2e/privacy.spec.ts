@@ -64,7 +64,7 @@ describe('a caller who wants to be forgotten', () => {
         .map(([name]) => name);
     const before = await stored(centre.clientId);
     expect(naming(before, CALLER)).toEqual(
-      expect.arrayContaining(['call_logs', 'provider_webhooks', 'routing_decisions']),
+      expect.arrayContaining(['call_logs', 'provider_webhooks']),
     );
     const others = await stored(other.clientId);
 

@@ -60,6 +60,7 @@ export class AppHarness {
     const harness = new AppHarness(port, mongo, {
       PORT: String(port),
       HOST: '127.0.0.1',
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
       MONGODB_URI: uri,
       REDIS_URL: redisUrl,
       JWT_SECRET: randomBytes(32).toString('hex'),

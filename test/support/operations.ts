@@ -27,6 +27,7 @@ const TABLE: Readonly<Record<Group, string>> = {
     POST /api/auth/login
     POST /api/auth/refresh
     GET /webhooks/exotel/{token}/connect
+    GET /webhooks/exotel/{token}/stream
     GET /webhooks/exotel/{token}/passthru
     GET /webhooks/exotel/{token}/hold
     HEAD /webhooks/exotel/{token}/hold
@@ -34,6 +35,7 @@ const TABLE: Readonly<Record<Group, string>> = {
     GET /webhooks/exotel/{token}/popup
     POST /webhooks/exotel/{token}/popup
     POST /webhooks/exotel/{token}/status
+    POST /webhooks/exotel/calls/{company}/{call}/{key}
     GET /metrics
     GET /health
     GET /health/live
@@ -89,7 +91,10 @@ const TABLE: Readonly<Record<Group, string>> = {
     GET /api/v1/calls/scheduled
     GET /api/v1/calls/scheduled/{id}
     PUT /api/v1/calls/scheduled/{id}
-    DELETE /api/v1/calls/scheduled/{id}`,
+    DELETE /api/v1/calls/scheduled/{id}
+    POST /api/v1/campaigns/{id}/leads/next
+    POST /api/v1/campaigns/{id}/leads/{leadId}/call
+    POST /api/v1/campaigns/{id}/leads/{leadId}/skip`,
   queue: `
     GET /api/queue
     GET /api/queue/{callLogId}

@@ -3,17 +3,17 @@ import { PassThrough, type Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { CommonErrors } from '../../common/errors.js';
 import type { Principal } from '../../platform/http/auth.decorators.js';
+import { linesOf, type FileLine } from '../../platform/files/csv-lines.js';
 import { toDomainError } from '../../platform/http/errors.filter.js';
 import type { Upload } from '../../platform/http/upload.js';
 import { Log } from '../../platform/logging/log.js';
 import { MailOutbox } from '../../platform/mail/mail-outbox.js';
 import { SettingsService } from '../settings/settings.service.js';
-import type { FileLine, LineReport } from './agent-import.types.js';
+import type { LineReport } from './agent-import.types.js';
 import { AgentImportsRepository } from './agent-imports.repository.js';
 import { readHeader, type Header } from './columns.domain.js';
 import { ImportBatch, type ImportPlan } from './import-batch.service.js';
 import { ImportClaims } from './import-claims.service.js';
-import { linesOf } from './import-file.js';
 
 /** Lines that one transaction stores. */
 const BATCH = 200;

@@ -19,8 +19,3 @@ export type LineReport =
       readonly message: string;
       readonly details?: readonly FieldProblem[];
     };
-
-/** A line of a file, or why it can't be read. */
-export type FileLine =
-  | { readonly line: number; readonly cells: readonly string[] }
-  | { readonly line: number; readonly problem: string };

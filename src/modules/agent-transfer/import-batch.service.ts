@@ -13,7 +13,8 @@ import { AgentIntake, HIGHEST_KEPT_ID, type Admission } from '../agents/agent-in
 import { AFTER_CHANGE } from '../agents/agents.caches.js';
 import type { Newcomer } from '../agents/agents.types.js';
 import type { AgentImportDocument } from './agent-import.schema.js';
-import type { FileLine, LineReport } from './agent-import.types.js';
+import type { FileLine } from '../../platform/files/csv-lines.js';
+import type { LineReport } from './agent-import.types.js';
 import { AgentImportsRepository } from './agent-imports.repository.js';
 import { ImportRowDto } from './agent-transfer.dto.js';
 import { readRow, type Header } from './columns.domain.js';

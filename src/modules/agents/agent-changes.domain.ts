@@ -3,7 +3,14 @@ import type { Role } from '../../platform/http/roles.js';
 import { CHANGEABLE, type Agent, type AgentChanges } from './agents.types.js';
 
 /** What an agent may not change of itself: who it is in the company, and how many calls it takes. */
-const FOR_ADMINS = ['role', 'department', 'isActive', 'kind', 'maxConcurrentCalls'] as const;
+const FOR_ADMINS = [
+  'role',
+  'department',
+  'isActive',
+  'kind',
+  'streamUrl',
+  'maxConcurrentCalls',
+] as const;
 
 type Fields = { readonly [Field in (typeof CHANGEABLE)[number]]?: Agent[Field] | undefined };
 
@@ -35,3 +42,9 @@ export function takesAdminAway(agent: Agent, changes: AgentChanges): boolean {
 export function isLeaving(agent: Agent, changes: AgentChanges): boolean {
   return agent.isActive && changes.isActive === false;
 }
+
+/** How many calls an agent may be given: none when it is not active. */
+export const capacityOf = ({
+  isActive,
+  maxConcurrentCalls,
+}: Pick<Agent, 'isActive' | 'maxConcurrentCalls'>): number => (isActive ? maxConcurrentCalls : 0);

@@ -9,7 +9,14 @@ import { EventStore } from '../../platform/events/event-store.js';
 import type { Principal } from '../../platform/http/auth.decorators.js';
 import { mustMatch } from '../../platform/http/if-match.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { differencesOf, isLeaving, mayChange, takesAdminAway } from './agent-changes.domain.js';
+import {
+  capacityOf,
+  differencesOf,
+  isLeaving,
+  mayChange,
+  takesAdminAway,
+} from './agent-changes.domain.js';
+import { AgentCapacity } from './agent-capacity.port.js';
 import { AgentSessions } from './agent-sessions.port.js';
 import { AFTER_CHANGE } from './agents.caches.js';
 import { AgentErrors } from './agents.errors.js';
@@ -36,6 +43,7 @@ export class AgentChangesService {
   constructor(
     private readonly repository: AgentsRepository,
     private readonly sessions: AgentSessions,
+    private readonly capacity: AgentCapacity,
     private readonly transactions: Transactions,
     private readonly events: EventStore,
     private readonly cache: CacheManager,
@@ -141,6 +149,9 @@ export class AgentChangesService {
     const { phone = before.phone } = changes;
     const after = { ...before, ...changes, dialNumber: normalisePhone(phone), updatedAt };
     const agent = await this.repository.update(session, after);
+    if (capacityOf(agent) !== capacityOf(before)) {
+      await this.capacity.set(session, clientId, id, capacityOf(agent));
+    }
     if (isLeaving(before, changes)) await this.sessions.endAll(session, clientId, id);
     await this.events.append(session, [eventOf(agent, updatedAt)]);
     return agent;

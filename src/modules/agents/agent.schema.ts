@@ -45,6 +45,7 @@ export const AgentSchema = new Schema<AgentDocument>(
     dialNumber: { type: String },
     department: { type: String, required: true, minlength: 2, maxlength: 100 },
     kind: { type: String, required: true, enum: AGENT_KINDS },
+    streamUrl: { type: String, maxlength: 2048 },
     maxConcurrentCalls: { type: Number, required: true, min: 1, max: 20 },
     externalId: { type: String, maxlength: 100 },
     onlineStatus: { type: String, required: true, enum: ONLINE_STATUSES },

@@ -32,6 +32,7 @@ import {
   NewPassword,
   Phone,
   Picture,
+  StreamUrl,
   Username,
 } from './fields.decorator.js';
 
@@ -73,6 +74,14 @@ export class CreateAgentDto {
   @IsIn(AGENT_KINDS)
   @ApiPropertyOptional({ enum: AGENT_KINDS, default: 'human' })
   kind?: AgentKind | null;
+
+  /**
+   * Where a bot takes its calls: a WebSocket that speaks Exotel's Voicebot protocol. Without it a
+   * bot is dialled by its phone. Everybody who may read agents sees it.
+   * @example wss://bots.bank.example/voice
+   */
+  @StreamUrl()
+  streamUrl?: string | null;
 
   /** Calls at once: 1 by default, 10 for bots. @example 1 */
   @IsOptional()
@@ -137,6 +146,14 @@ export class UpdateAgentDto {
   @IsIn(AGENT_KINDS)
   @ApiPropertyOptional({ enum: AGENT_KINDS })
   kind?: AgentKind;
+
+  /**
+   * Admins only. Where a bot takes its calls (WebSocket, Exotel's Voicebot protocol); null takes it
+   * away. @example wss://bots.bank.example/voice
+   */
+  @StreamUrl()
+  @ApiPropertyOptional({ type: String, nullable: true })
+  streamUrl?: string | null;
 
   /** Admins only. Calls at once; from the next call on. @example 1 */
   @MayBeAbsent()
@@ -208,6 +225,9 @@ export class AgentDto {
   department: string;
   @ApiProperty({ enum: AGENT_KINDS })
   kind: AgentKind;
+  /** Where a bot takes its calls; null: by its phone, as people do. */
+  @ApiProperty({ type: String, nullable: true, example: 'wss://bots.bank.example/voice' })
+  streamUrl: string | null;
   /** @example 1 */
   maxConcurrentCalls: number;
   @ApiProperty({ type: String, nullable: true })

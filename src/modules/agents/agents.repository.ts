@@ -20,7 +20,8 @@ import {
 import { searchKeysOf, searchWords } from './search-keys.domain.js';
 
 type Hidden = 'passwordHash' | 'usernameKey' | 'emailKey' | 'searchKeys';
-type Stored = Omit<AgentDocument, Hidden>;
+/** Agents of old have no `streamUrl`. */
+type Stored = Omit<AgentDocument, Hidden | 'streamUrl'> & Partial<Pick<AgentDocument, 'streamUrl'>>;
 
 /** What leaves the repository but for sign-in: never the hash. */
 const PUBLIC_FIELDS = { passwordHash: 0, usernameKey: 0, emailKey: 0, searchKeys: 0 } as const;
@@ -29,7 +30,7 @@ const SORTED_BY = { id: '_id', username: 'usernameKey', email: 'emailKey' } as c
 /** The agent that a document stands for. */
 export function toAgent(stored: Stored): Agent {
   const { _id: id, ...rest } = stored;
-  return { id, ...rest };
+  return { id, streamUrl: null, ...rest };
 }
 
 /** The document of an agent that is new. */

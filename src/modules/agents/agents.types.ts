@@ -46,6 +46,8 @@ export interface Agent {
   readonly dialNumber: string | null;
   readonly department: string;
   readonly kind: AgentKind;
+  /** Where a bot listens for the audio of its calls (WebSocket); null: it is dialled by its phone. */
+  readonly streamUrl: string | null;
   readonly maxConcurrentCalls: number;
   /** Its name in another system. */
   readonly externalId: string | null;
@@ -77,6 +79,7 @@ export const CHANGEABLE = [
   'avatar',
   'isActive',
   'kind',
+  'streamUrl',
   'maxConcurrentCalls',
 ] as const satisfies readonly (keyof Agent)[];
 export type AgentChanges = Partial<Pick<Agent, (typeof CHANGEABLE)[number]>>;
@@ -97,6 +100,7 @@ export interface AgentInput {
   readonly phone?: string | null;
   readonly avatar?: string | null;
   readonly kind?: AgentKind | null;
+  readonly streamUrl?: string | null;
   readonly maxConcurrentCalls?: number | null;
   readonly externalId?: string | null;
 }

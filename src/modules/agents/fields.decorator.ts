@@ -70,6 +70,19 @@ export const Picture = () =>
     IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false }),
   );
 
+/** The address of a bot's WebSocket; null for none. Whether it may be called is asked at each call. */
+export const StreamUrl = () =>
+  applyDecorators(
+    IsOptional(),
+    MaxLength(2048),
+    IsUrl({
+      protocols: ['ws', 'wss'],
+      require_protocol: true,
+      require_tld: false,
+      disallow_auth: true,
+    }),
+  );
+
 const decimal = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 

@@ -26,6 +26,7 @@ export function newAgent(id: AgentId, clientId: TenantId, input: AgentInput, now
     dialNumber: normalisePhone(input.phone),
     department: input.department,
     kind,
+    streamUrl: input.streamUrl ?? null,
     maxConcurrentCalls: input.maxConcurrentCalls ?? DEFAULT_CALLS[kind],
     externalId: input.externalId ?? null,
     onlineStatus: 'offline',

@@ -6,6 +6,7 @@ import {
   LED_BY,
   type Call,
   type CallEventType,
+  type CallNeed,
   type CallState,
   type EndCause,
   type EndState,
@@ -16,13 +17,16 @@ import {
 
 const ENDS = ['completed', 'failed', 'no_answer', 'busy', 'abandoned', 'canceled'] as const;
 
-/** received → (queued ⇄ offered ⇄ ringing) → connected → an end. Ends are final. */
+/**
+ * received → (queued ⇄ offered ⇄ ringing) → connected → an end. Ends are final. A bot that hands its
+ * caller over leads from connected back into the line.
+ */
 export const callStates = stateMachine<CallState>('received', {
   received: ['queued', 'offered', ...ENDS],
   queued: ['offered', 'connected', ...ENDS],
   offered: ['queued', 'ringing', 'connected', ...ENDS],
   ringing: ['queued', 'offered', 'connected', ...ENDS],
-  connected: [...ENDS],
+  connected: ['queued', ...ENDS],
   completed: [],
   failed: [],
   no_answer: [],
@@ -251,6 +255,31 @@ export function talkEnded(step: Step, at: Date): Step {
   };
   return event(next, 'call.talk_ended', at, { agentId: offer.agentId, number: offer.number });
 }
+
+/**
+ * A bot hands its caller over: its turn is over, and the call asks for an agent again, in the line.
+ * @param need what it asks for now, where the bot said so
+ */
+export function handedOver(step: Step, need: Partial<CallNeed>, at: Date): Step {
+  const offer = liveOffer(step.call);
+  if (!offer || step.call.status !== 'connected') return step;
+  const next: Step = {
+    ...change(changeOffer(step, { endedAt: at, handedOver: true }), {
+      ...need,
+      status: 'queued',
+      queuedAt: at,
+      nextLookAt: new Date(at.getTime() + RING_GRACE_MS),
+    }),
+    freed: [...step.freed, { agentId: offer.agentId, outcome: 'talked' }],
+  };
+  const { sector, teamId, priority } = next.call;
+  const { agentId, number } = offer;
+  return event(next, 'call.handed_over', at, { agentId, number, sector, teamId, priority });
+}
+
+/** Did a bot give the call away, so that a person must take it? */
+export const wasHandedOver = (call: Call): boolean =>
+  call.offers.some((offer) => offer.handedOver === true);
 
 /**
  * The agent's person said what it wants of the present offer. Its phone rings on and its place

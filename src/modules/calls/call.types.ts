@@ -8,6 +8,8 @@ import type {
   TenantId,
 } from '../../common/ids.js';
 
+import type { CallDisposition } from './outbound-call.types.js';
+
 /** States of an incoming call (spec: routing, "An incoming call, from Exotel to the figures"). */
 export const INBOUND_STATES = [
   'received',
@@ -60,6 +62,7 @@ export interface Offer {
   /** 1, 2, 3 … within the call: news of an old offer never moves a newer one. */
   readonly number: number;
   readonly agentId: AgentId;
+  /** Where it is reached: a number, or a bot's stream. */
   readonly dialNumber: string;
   readonly state: OfferState;
   readonly reservedAt: Date;
@@ -71,6 +74,8 @@ export interface Offer {
   /** Missing while the person has said nothing. */
   readonly decision?: OfferDecision | null;
   readonly decidedAt?: Date | null;
+  /** A bot gave its caller away in the middle of the talk. */
+  readonly handedOver?: true;
 }
 
 /** What a call asks for. */
@@ -102,8 +107,27 @@ export const END_CAUSES = [
   'system_unreachable',
   'channel_deleted',
   'closed',
+  'overflow_voicemail',
+  'overflow_hung_up',
+  'nobody_ready',
+  'callback_requested',
+  'removed_from_line',
+  'reconciled',
 ] as const;
 export type EndCause = (typeof END_CAUSES)[number];
+
+/** What a caller may expect, and from what. */
+export interface ExpectedWait {
+  /** Place in line, from 1. */
+  readonly position: number;
+  /** Agents at work for such calls, free or not. */
+  readonly agents: number;
+  /** Seconds that a call took an agent lately, wrap-up and all. */
+  readonly handleSeconds: number;
+  /** Null while too little was measured. */
+  readonly p50Seconds: number | null;
+  readonly p90Seconds: number | null;
+}
 
 export interface Call {
   readonly _id: CallLogId;
@@ -121,6 +145,8 @@ export interface Call {
   readonly capabilities: readonly string[];
   readonly priority: number;
   readonly ledBy: LedBy;
+  /** The customer's last agent, where the company prefers it. */
+  readonly preferredAgentId?: AgentId | null;
   /** The agent who has it, or had it last. */
   readonly agentId: AgentId | null;
   /** The last twenty; the present one is the last that has not ended. */
@@ -129,6 +155,14 @@ export interface Call {
   readonly receivedAt: Date;
   /** When it first began to wait. */
   readonly queuedAt: Date | null;
+  /** When it was led to the overflow's team or sector: from then on it waits there. */
+  readonly overflowedAt?: Date | null;
+  /** The number outside the company that the overflow gave it to. */
+  readonly handedTo?: string | null;
+  /** When the caller was last asked whether to be called back. */
+  readonly callbackOfferedAt?: Date | null;
+  /** How long its wait was expected to be when it began. */
+  readonly expectedWait?: ExpectedWait | null;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
   /** The caller's last sign of life. */
@@ -146,6 +180,8 @@ export interface Call {
   readonly confirmed: boolean;
   readonly cost: number | null;
   readonly recordingUrl: string | null;
+  /** What its agent says came of it; missing while nobody said. */
+  readonly disposition?: CallDisposition | null;
   /** When Exotel must be asked about it; null: never again. */
   readonly nextLookAt: Date | null;
   readonly looks: number;
@@ -159,12 +195,15 @@ export interface Call {
 export type CallEventType =
   | 'call.received'
   | 'call.redirected'
+  | 'call.moved'
+  | 'call.overflowed'
   | 'call.queued'
   | 'call.reserved'
   | 'call.offered'
   | 'call.ringing'
   | 'call.answered'
   | 'call.talk_ended'
+  | 'call.handed_over'
   | 'call.offer_accepted'
   | 'call.offer_rejected'
   | 'call.offer_ended'

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CommonErrors } from '../../common/errors.js';
 import { asAgentId, asCallLogId, asTeamId } from '../../common/ids.js';
@@ -6,16 +6,27 @@ import { pageRequest, type Page } from '../../common/page.js';
 import { normalisePhone } from '../../common/phone.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
-import { CallDto, CallEventDto, ListCallsDto, toCallDto, toCallEventDto } from './calls.dto.js';
+import {
+  CallDto,
+  CallEventDto,
+  ListCallsDto,
+  SetDispositionDto,
+  toCallDto,
+  toCallEventDto,
+} from './calls.dto.js';
 import { CallErrors } from './calls.errors.js';
 import { CallsService } from './calls.service.js';
 import type { Call } from './call.types.js';
+import { DispositionsService } from './dispositions.service.js';
 
 @ApiTags('calls')
 @ApiBearerAuth()
 @Controller('api/v1/calls')
 export class CallsController {
-  constructor(private readonly calls: CallsService) {}
+  constructor(
+    private readonly calls: CallsService,
+    private readonly dispositions: DispositionsService,
+  ) {}
 
   /** Calls, newest first. An agent sees its own. */
   @Get()
@@ -55,6 +66,20 @@ export class CallsController {
   ): Promise<CallEventDto[]> {
     const { _id, clientId } = await this.visible(me, callLogId);
     return (await this.calls.history(clientId, _id)).map(toCallEventDto);
+  }
+
+  /** Notes what came of a call, in place of what was said before. An agent its own. */
+  @Put(':callLogId/disposition')
+  @Can('calls:write')
+  @Fails('CALL_NOT_FOUND')
+  async setDisposition(
+    @Me() me: Principal,
+    @Param('callLogId') callLogId: string,
+    @Body() body: SetDispositionDto,
+  ): Promise<CallDto> {
+    const { disposition: name, note = null, value = null } = body;
+    const given = { name, note, value };
+    return toCallDto(await this.dispositions.set(me, asCallLogId(callLogId), given));
   }
 
   /** The call, if the caller may see it: its own, or any for an admin. */

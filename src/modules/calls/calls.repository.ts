@@ -13,6 +13,7 @@ import type {
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
+import type { CallDisposition } from './outbound-call.types.js';
 import { StaleCallError } from './calls.errors.js';
 import { dueBy } from '../../platform/mongo/partial-index.js';
 
@@ -23,9 +24,47 @@ export interface CallFilter {
   readonly teamId?: TeamId;
   readonly sector?: string;
   readonly phoneNumber?: string;
+  readonly campaignId?: string;
+  readonly batchId?: string;
   readonly from?: Date;
   readonly to?: Date;
 }
+
+/** What is learnt from a wait that was held to its end. */
+export type HeldCall = Pick<
+  Call,
+  'queuedAt' | 'answeredAt' | 'talkSeconds' | 'wrapUpSeconds' | 'expectedWait'
+>;
+
+/** What agents' parts of calls of one capability came to on one day. */
+export interface CapabilityDayRow {
+  readonly agentId: AgentId;
+  readonly capability: string;
+  readonly day: Date;
+  readonly calls: number;
+  readonly successes: number;
+}
+
+/** What agents' parts of alike calls came to on one day. */
+export interface OutcomeRow {
+  readonly agentId: AgentId;
+  readonly teamId: TeamId | null;
+  readonly sector: string | null;
+  readonly capabilities: readonly string[];
+  readonly hour: number;
+  readonly day: string;
+  readonly calls: number;
+  readonly successes: number;
+}
+
+/** A success is a completed call that was talked on (spec: analytics). */
+const TALKED_WITH_THIS_AGENT = {
+  $and: [
+    { $eq: ['$status', 'completed'] },
+    { $eq: ['$offers.state', 'answered'] },
+    { $gt: ['$talkSeconds', 0] },
+  ],
+};
 
 const ENDED: readonly CallState[] = END_STATES;
 const LIVE = INBOUND_STATES.filter((state) => !ENDED.includes(state));
@@ -82,6 +121,20 @@ export class CallsRepository {
     if (result.matchedCount === 0) throw new StaleCallError();
   }
 
+  async setDisposition(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+    disposition: CallDisposition,
+    updatedAt: Date,
+  ): Promise<void> {
+    await this.calls.updateOne(
+      { _id: callLogId, clientId },
+      { $set: { disposition, updatedAt }, $inc: { version: 1 } },
+      { session },
+    );
+  }
+
   /** A sign of life of a caller who waits; moves nothing else. */
   async noteNews(
     clientId: TenantId,
@@ -93,6 +146,115 @@ export class CallsRepository {
       { _id: callLogId, clientId, status: { $nin: [...ENDED] } },
       { $max: { lastNewsAt }, $set: { nextLookAt } },
     );
+  }
+
+  /** Calls of a team or sector that waited in line and were answered, the latest first. */
+  async lastHeldWaits(
+    { clientId, teamId, sector }: Pick<Call, 'clientId' | 'teamId' | 'sector'>,
+    since: Date,
+    limit: number,
+  ): Promise<HeldCall[]> {
+    return await this.calls
+      .find({
+        clientId,
+        ...(teamId === null ? { sector } : { teamId }),
+        createdAt: { $gte: since },
+        status: 'completed',
+        'expectedWait.position': { $gte: 1 },
+      })
+      .sort({ createdAt: -1 })
+      .limit(limit)
+      .select({ queuedAt: 1, answeredAt: 1, talkSeconds: 1, wrapUpSeconds: 1, expectedWait: 1 })
+      .lean<HeldCall[]>();
+  }
+
+  /** The agent who talked with a customer last. */
+  async lastAgentOf(clientId: TenantId, phoneNumber: string, since: Date): Promise<AgentId | null> {
+    const last = await this.calls
+      .findOne({ clientId, phoneNumber, createdAt: { $gte: since }, status: 'completed' })
+      .sort({ createdAt: -1 })
+      .select({ agentId: 1 })
+      .lean<Pick<Call, 'agentId'>>();
+    return last?.agentId ?? null;
+  }
+
+  /** How often agents were rung, by capability and UTC day, and how often they talked. */
+  async capabilityDays(clientId: TenantId, since: Date): Promise<CapabilityDayRow[]> {
+    return await this.calls.aggregate<CapabilityDayRow>([
+      {
+        $match: {
+          clientId,
+          direction: 'inbound',
+          status: { $in: [...ENDED] },
+          createdAt: { $gte: since },
+          'capabilities.0': { $exists: true },
+          offerCount: { $gt: 0 },
+        },
+      },
+      { $unwind: '$offers' },
+      { $match: { 'offers.offeredAt': { $ne: null } } },
+      { $unwind: '$capabilities' },
+      {
+        $group: {
+          _id: {
+            agentId: '$offers.agentId',
+            capability: '$capabilities',
+            day: { $dateTrunc: { date: '$createdAt', unit: 'day' } },
+          },
+          calls: { $sum: 1 },
+          successes: { $sum: { $cond: [TALKED_WITH_THIS_AGENT, 1, 0] } },
+        },
+      },
+      {
+        $project: {
+          _id: 0,
+          agentId: '$_id.agentId',
+          capability: '$_id.capability',
+          day: '$_id.day',
+          calls: 1,
+          successes: 1,
+        },
+      },
+    ]);
+  }
+
+  /** What agents' parts of ended calls came to, by what was asked, local hour and day. */
+  async outcomes(clientId: TenantId, since: Date, timezone: string): Promise<OutcomeRow[]> {
+    const local = { date: '$offers.offeredAt', timezone };
+    return await this.calls.aggregate<OutcomeRow>([
+      {
+        $match: {
+          clientId,
+          direction: 'inbound',
+          status: { $in: [...ENDED] },
+          createdAt: { $gte: since },
+          offerCount: { $gt: 0 },
+        },
+      },
+      { $unwind: '$offers' },
+      { $match: { 'offers.offeredAt': { $ne: null } } },
+      {
+        $group: {
+          _id: {
+            agentId: '$offers.agentId',
+            teamId: '$teamId',
+            sector: '$sector',
+            capabilities: '$capabilities',
+            hour: { $hour: local },
+            day: { $dateToString: { ...local, format: '%Y-%m-%d' } },
+          },
+          calls: { $sum: 1 },
+          successes: { $sum: { $cond: [TALKED_WITH_THIS_AGENT, 1, 0] } },
+        },
+      },
+      { $replaceRoot: { newRoot: { $mergeObjects: ['$_id', '$$ROOT'] } } },
+      { $unset: '_id' },
+    ]);
+  }
+
+  /** The caller was asked whether to be called back; moves nothing else. */
+  async noteCallbackOffer(clientId: TenantId, callLogId: CallLogId, at: Date): Promise<void> {
+    await this.calls.updateOne({ _id: callLogId, clientId }, { $set: { callbackOfferedAt: at } });
   }
 
   /** Open, or ended, calls that Exotel must be asked about, the longest overdue first. */
@@ -135,9 +297,11 @@ export class CallsRepository {
   }
 
   async list(clientId: TenantId, filter: CallFilter, page: PageRequest): Promise<Page<Call>> {
-    const { from, to, ...exact } = filter;
+    const { from, to, campaignId, batchId, ...exact } = filter;
     const query: QueryFilter<Call> = {
       clientId,
+      ...(campaignId !== undefined && { 'metadata.campaignId': campaignId }),
+      ...(batchId !== undefined && { 'metadata.batchId': batchId }),
       ...Object.fromEntries(Object.entries(exact).filter(([, value]) => value !== undefined)),
       ...((from ?? to) && {
         createdAt: { ...(from && { $gte: from }), ...(to && { $lt: to }) },

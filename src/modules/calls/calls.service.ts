@@ -11,14 +11,19 @@ import type {
   TenantId,
 } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { SECOND } from '../../common/time.js';
+import { SECOND, secondsBetween } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { PresenceService } from '../heartbeat/presence.service.js';
 import type { PresenceDocument } from '../heartbeat/presence.schema.js';
 import type { Step } from './call.domain.js';
-import type { Call } from './call.types.js';
+import type { Call, ExpectedWait } from './call.types.js';
 import { CallErrors } from './calls.errors.js';
-import { CallsRepository, type CallFilter } from './calls.repository.js';
+import {
+  CallsRepository,
+  type CallFilter,
+  type CapabilityDayRow,
+  type OutcomeRow,
+} from './calls.repository.js';
 
 /** A call that an agent has, or had last. */
 export type AnsweredCall = Call & { readonly agentId: AgentId };
@@ -28,6 +33,13 @@ export interface StoredStep {
   readonly call: Call;
   /** The live state of agents whose places changed. */
   readonly presence: readonly PresenceDocument[];
+}
+
+/** A wait that was held to its end, with what was expected of it. */
+export interface HeldWaitRecord {
+  readonly expectedWait: ExpectedWait;
+  readonly waitSeconds: number;
+  readonly handleSeconds: number;
 }
 
 /** Call records: their moves, each with the agents' places and the events in one transaction. */
@@ -99,6 +111,19 @@ export class CallsService {
     return await this.repository.findByOffer(clientId, offerId);
   }
 
+  async find(clientId: TenantId, callLogId: CallLogId): Promise<Call | null> {
+    return await this.repository.findById(clientId, callLogId);
+  }
+
+  /** As the caller's transaction sees it. */
+  async findIn(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+  ): Promise<Call | null> {
+    return await this.repository.findById(clientId, callLogId, session);
+  }
+
   /** @throws CallErrors.CALL_NOT_FOUND */
   async get(clientId: TenantId, callLogId: CallLogId): Promise<Call> {
     const call = await this.repository.findById(clientId, callLogId);
@@ -149,6 +174,41 @@ export class CallsService {
   async history(clientId: TenantId, callLogId: CallLogId) {
     await this.get(clientId, callLogId);
     return await this.events.ofCall(clientId, callLogId);
+  }
+
+  /** What the last calls of a team or sector waited in line, of those that were answered. */
+  async lastHeldWaits(
+    kind: Pick<Call, 'clientId' | 'teamId' | 'sector'>,
+    since: Date,
+    limit: number,
+  ): Promise<HeldWaitRecord[]> {
+    const calls = await this.repository.lastHeldWaits(kind, since, limit);
+    return calls.flatMap(({ queuedAt, answeredAt, talkSeconds, wrapUpSeconds, expectedWait }) => {
+      if (!queuedAt || !answeredAt || !expectedWait) return [];
+      const waitSeconds = secondsBetween(queuedAt, answeredAt) ?? 0;
+      const handleSeconds = (talkSeconds ?? 0) + (wrapUpSeconds ?? 0);
+      return [{ expectedWait, waitSeconds, handleSeconds }];
+    });
+  }
+
+  /** What agents' parts of calls came to, by capability and day. */
+  async capabilityDays(clientId: TenantId, since: Date): Promise<CapabilityDayRow[]> {
+    return await this.repository.capabilityDays(clientId, since);
+  }
+
+  /** What agents' parts of ended calls came to, by what was asked, local hour and day. */
+  async outcomes(clientId: TenantId, since: Date, timezone: string): Promise<OutcomeRow[]> {
+    return await this.repository.outcomes(clientId, since, timezone);
+  }
+
+  /** The agent who talked with a customer last, if that was not before `since`. */
+  async lastAgentOf(clientId: TenantId, phoneNumber: string, since: Date): Promise<AgentId | null> {
+    return await this.repository.lastAgentOf(clientId, phoneNumber, since);
+  }
+
+  /** The caller was asked whether to be called back. */
+  async noteCallbackOffer(call: Pick<Call, '_id' | 'clientId'>): Promise<void> {
+    await this.repository.noteCallbackOffer(call.clientId, call._id, this.clock.date());
   }
 
   async noteNews(call: Call, nextLookAt: Date): Promise<void> {

@@ -1,6 +1,6 @@
 /** One thing to enter at Exotel. */
 export interface SetupStep {
-  readonly kind: 'wait' | 'hold' | 'gather' | 'connect' | 'popup' | 'end' | 'status';
+  readonly kind: 'wait' | 'hold' | 'gather' | 'connect' | 'stream' | 'popup' | 'end' | 'status';
   readonly applet: string;
   readonly method: string;
   readonly url: string;
@@ -18,7 +18,7 @@ export function voiceSetup(baseUrl: string): SetupStep[] {
       enter:
         'First applet of the flow. Leave "Make passthru async" off. 200 leads to the Connect ' +
         'applet, 302 to the Greeting. With a Switch-Case applet instead, add "&as=select" to the ' +
-        'address; the cases are agent, wait, callback, voicemail and closed.',
+        'address; the cases are agent, bot, wait, done, callback, voicemail and closed.',
     },
     {
       kind: 'hold',
@@ -48,6 +48,15 @@ export function voiceSetup(baseUrl: string): SetupStep[] {
         'primary URL. "?team=" or "?sector=" may be added for a flow of its own. "After the call ' +
         'conversation ends" leads to the last Passthru; "If nobody answers" and "We didn\'t dial ' +
         'anyone" lead back to the first one.',
+    },
+    {
+      kind: 'stream',
+      applet: 'Voicebot',
+      method: 'GET',
+      url: `${baseUrl}/stream`,
+      enter:
+        'Only where voice bots take calls: on the case bot of the Switch-Case, or where the Connect ' +
+        'applet dialled nobody. After it comes the first applet again; its case done leads to Hangup.',
     },
     {
       kind: 'popup',

@@ -69,9 +69,9 @@ export class CompanySettingsController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
     mustBeOwn(me, clientId);
-    if ('clientId' in body) mustBeOwn(me, body.clientId);
     const readOnly = ['clientId', 'createdAt', 'updatedAt'];
     const { given, version } = sentBack(body, ifMatch, readOnly);
+    if ('clientId' in body) mustBeOwn(me, body.clientId);
     const by = { actor: actorOf(me), ip };
     return tagged(reply, await this.changes.changeCompany(me.clientId, given, version, by));
   }

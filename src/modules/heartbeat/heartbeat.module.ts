@@ -17,6 +17,7 @@ import { PresenceStatus } from './presence-status.js';
 import { PresenceRepository } from './presence.repository.js';
 import { PresenceSchema } from './presence.schema.js';
 import { PresenceService } from './presence.service.js';
+import { ReservationCapacity } from './reservation-capacity.js';
 import { SessionSweepJob } from './session-sweep.job.js';
 import { StatusManager } from './status-manager.js';
 
@@ -39,8 +40,16 @@ import { StatusManager } from './status-manager.js';
     PresenceStatus,
     HeartbeatCleanup,
     HeldCallsCheck,
+    ReservationCapacity,
     SessionSweepJob,
   ],
-  exports: [PresenceService, StatusManager, AgentHeartbeatService, HeldCallsCheck],
+  exports: [
+    PresenceStatus,
+    PresenceService,
+    StatusManager,
+    AgentHeartbeatService,
+    HeldCallsCheck,
+    ReservationCapacity,
+  ],
 })
 export class HeartbeatModule {}

@@ -28,6 +28,13 @@ interface Known {
   readonly presence: PresenceDocument;
 }
 
+/** An agent as the last look found it, with its company's rules of readiness. */
+export interface SeenAgent extends Known {
+  readonly rules: ReadinessRules;
+}
+
+type Look = (seen: Iterable<SeenAgent>, lease: Lease) => Promise<void>;
+
 /**
  * Keeps the status that lists show equal to the derived one, within a second: taking a call, the
  * end of a wrap-up or a heartbeat that stays away do not touch the agents themselves. Agents are
@@ -37,6 +44,7 @@ interface Known {
 export class PresenceStatus implements OnApplicationBootstrap {
   private readonly known = new Map<AgentId, Known>();
   private readonly changed = new Set<AgentId>();
+  private readonly looks: Look[] = [];
   private readonly agentsGauge;
   private readonly devicesGauge;
   private readonly accuracyGauge;
@@ -85,6 +93,11 @@ export class PresenceStatus implements OnApplicationBootstrap {
     });
   }
 
+  /** Hears of every look at all agents, on the node that leads it. */
+  onLook(look: Look): void {
+    this.looks.push(look);
+  }
+
   /** Compares every agent's shown status with the derived one and writes those that differ. */
   async run(lease: Lease): Promise<void> {
     await this.refresh();
@@ -92,11 +105,13 @@ export class PresenceStatus implements OnApplicationBootstrap {
     const rules = new Map<TenantId, ReadinessRules>();
     const wrong = new Map<TenantId, AgentId[]>();
     const counts = new Map<OnlineStatus, number>();
+    const seen: SeenAgent[] = [];
     let devices = 0;
     for (const { agent, presence } of this.known.values()) {
       const { clientId, id } = agent;
       const known = rules.get(clientId) ?? (await this.rulesOf(clientId));
       rules.set(clientId, known);
+      seen.push({ agent, presence, rules: known });
       const status = onlineStatusOf(factsOf(agent, presence), known, now);
       counts.set(status, (counts.get(status) ?? 0) + 1);
       if (presence.deviceConnected) devices += 1;
@@ -115,6 +130,7 @@ export class PresenceStatus implements OnApplicationBootstrap {
         await this.correct(lease, clientId, ids.slice(from, from + BATCH));
       }
     }
+    for (const look of this.looks) await look(seen, lease);
     if (wrongCount > 0) this.log.debug('statuses followed', { agents: wrongCount });
   }
 

@@ -8,7 +8,13 @@ const rules = readinessRulesOf(
   { heartbeatSeconds: 30, features: { agentHeartbeat: true, deviceConnectivity: true } },
   1,
 );
-const agent = { isActive: true, maxConcurrentCalls: 1, dialNumber: '+919810012345' };
+const agent = {
+  isActive: true,
+  maxConcurrentCalls: 1,
+  dialNumber: '+919810012345',
+  kind: 'human',
+  streamUrl: null,
+} as const;
 const ago = (seconds: number) => new Date(NOW - seconds * 1000);
 
 function aPresence(change: Partial<PresenceDocument> = {}): PresenceDocument {

@@ -7,6 +7,7 @@ import {
   type ReadinessFacts,
   type ReadinessRules,
 } from './readiness.domain.js';
+import type { AgentKind } from '../agents/agents.types.js';
 import type { Choice, PresenceDocument } from './presence.schema.js';
 
 /** What readiness needs to know of an agent's record. */
@@ -14,6 +15,8 @@ export interface AgentRecord {
   readonly isActive: boolean;
   readonly maxConcurrentCalls: number;
   readonly dialNumber: string | null;
+  readonly kind: AgentKind;
+  readonly streamUrl: string | null;
 }
 
 /** What readiness needs to know of a company's rules. */
@@ -45,8 +48,8 @@ export function factsOf(agent: AgentRecord, presence: PresenceDocument | null): 
     chosen: presence?.chosen ?? 'offline',
     lastHeartbeatMs: presence?.lastHeartbeat?.getTime() ?? null,
     deviceConnected: presence?.deviceConnected ?? false,
-    // Calls reach people and bots alike by a number that Exotel dials.
-    isReachable: agent.dialNumber !== null,
+    // By a number that Exotel dials, or by a bot's stream.
+    isReachable: agent.dialNumber !== null || (agent.kind === 'bot' && agent.streamUrl !== null),
     activeCalls: presence?.activeCalls ?? 0,
     maxConcurrentCalls: agent.maxConcurrentCalls,
     wrapUpUntilMs: presence?.wrapUpUntil?.getTime() ?? null,

@@ -56,6 +56,10 @@ export class PresenceRepository {
         _id: agentId,
         clientId,
         activeCalls: { $lt: guard.maxConcurrentCalls },
+        // A node may not have heard yet that the capacity was lowered: the document has.
+        $expr: {
+          $lt: ['$activeCalls', { $ifNull: ['$maxConcurrentCalls', guard.maxConcurrentCalls] }],
+        },
         'holds.callLogId': { $ne: hold.callLogId },
         chosen: 'online',
         $or: [{ wrapUpUntil: null }, { wrapUpUntil: { $lte: guard.now } }],
@@ -91,6 +95,32 @@ export class PresenceRepository {
       .lean<PresenceDocument>();
   }
 
+  /** Sets how many calls an agent may hold; makes its live state where it has none. */
+  async setCapacity(
+    session: ClientSession,
+    clientId: TenantId,
+    agentId: AgentId,
+    maxConcurrentCalls: number,
+    at: Date,
+  ): Promise<void> {
+    await this.presence.updateOne(
+      { _id: agentId, clientId },
+      {
+        $set: { maxConcurrentCalls, updatedAt: at },
+        $inc: { version: 1 },
+        $setOnInsert: {
+          ...newPresence(at),
+          chosen: 'offline',
+          chosenBySystem: false,
+          lastHeartbeat: null,
+          deviceConnected: false,
+          missedInRow: 0,
+        },
+      },
+      { session, upsert: true },
+    );
+  }
+
   /** Gives a place back; does nothing when the agent does not hold the call. */
   async release(
     session: ClientSession,
@@ -116,6 +146,25 @@ export class PresenceRepository {
 
   async find(clientId: TenantId, agentId: AgentId): Promise<PresenceDocument | null> {
     return await this.presence.findOne({ _id: agentId, clientId }).lean<PresenceDocument>();
+  }
+
+  async listHolding(clientId: TenantId): Promise<PresenceDocument[]> {
+    return await this.presence
+      .find({
+        clientId,
+        $or: [{ 'holds.callLogId': { $exists: true } }, { activeCalls: { $gt: 0 } }],
+      })
+      .lean<PresenceDocument[]>();
+  }
+
+  /** Sets the count of places to that of the holds; true when it was that already. */
+  async recount(clientId: TenantId, agentId: AgentId): Promise<boolean> {
+    const { modifiedCount } = await this.presence.updateOne(
+      { _id: agentId, clientId, $expr: { $ne: ['$activeCalls', { $size: '$holds' }] } },
+      [{ $set: { activeCalls: { $size: '$holds' }, version: { $add: ['$version', 1] } } }],
+      { updatePipeline: true },
+    );
+    return modifiedCount === 0;
   }
 
   async list(clientId: TenantId): Promise<PresenceDocument[]> {

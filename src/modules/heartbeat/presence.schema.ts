@@ -35,6 +35,8 @@ export interface PresenceDocument extends TenantDocument {
   readonly holds: readonly Hold[];
   /** How many `holds` there are; kept beside them so that a change stream tells it alone. */
   readonly activeCalls: number;
+  /** How many calls it may hold, since that was changed; missing: as the agent's record says. */
+  readonly maxConcurrentCalls?: number;
   readonly wrapUpUntil: Date | null;
   readonly missedInRow: number;
   /** Since when it holds no call; ties in routing go to the one idle longest. */
@@ -58,6 +60,7 @@ export const PresenceSchema = new Schema<PresenceDocument>(
     device: { type: Schema.Types.Mixed },
     holds: { type: [{ type: Schema.Types.Mixed }], required: true },
     activeCalls: { type: Number, required: true, min: 0 },
+    maxConcurrentCalls: { type: Number, min: 0 },
     wrapUpUntil: { type: Date },
     missedInRow: { type: Number, required: true, min: 0 },
     idleSince: { type: Date, required: true },

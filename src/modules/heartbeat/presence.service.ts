@@ -67,6 +67,16 @@ export class PresenceService {
     return await this.repository.find(clientId, agentId);
   }
 
+  /** Those that hold a call, or say so. */
+  async listHolding(clientId: TenantId): Promise<PresenceDocument[]> {
+    return await this.repository.listHolding(clientId);
+  }
+
+  /** Makes the count of an agent's places that of its holds; true when it was right by now. */
+  async recount(clientId: TenantId, agentId: AgentId): Promise<boolean> {
+    return await this.repository.recount(clientId, agentId);
+  }
+
   /** The live states of a tenant's agents. */
   async list(clientId: TenantId): Promise<PresenceDocument[]> {
     return await this.repository.list(clientId);

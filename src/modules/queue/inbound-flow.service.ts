@@ -1,21 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { asCallLogId, Ids, type ProviderSid } from '../../common/ids.js';
+import { asCallLogId, Ids, type AgentId, type ProviderSid } from '../../common/ids.js';
 import { normalisePhone } from '../../common/phone.js';
-import { SECOND } from '../../common/time.js';
+import { DAY, SECOND } from '../../common/time.js';
+import { isStream } from '../agents/agent-reach.domain.js';
 import { isEnded, liveOffer } from '../calls/call.domain.js';
 import type { Call, LedNeed } from '../calls/call.types.js';
 import { CallsService } from '../calls/calls.service.js';
+import { MediaStreams } from '../media/media-streams.service.js';
 import { AgentIndex } from '../routing/agent-index.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { BusinessRules, TenantSettings } from '../settings/rules.domain.js';
 import {
+  CALLBACK_KEY,
   CallFlow,
   type AttemptNews,
   type CallNews,
   type ConnectAnswer,
   type EndNews,
   type HoldAnswer,
+  type StreamAnswer,
   type WaitAnswer,
 } from '../telephony/call-flow.port.js';
 import { CallMoves, type Move } from './call-moves.service.js';
@@ -27,10 +31,13 @@ import {
   type Asked,
   type Question,
 } from './inbound.domain.js';
+import { isServedByBot } from './bot-turn.domain.js';
 import { Matcher } from './matcher.service.js';
 import { admitted, answerWhenClosed, isTurnedAway, turnedAway } from './opening.domain.js';
-import { expectedWaitSeconds, holdText, needOf } from './queue.domain.js';
-import { RecentWaits } from './recent-waits.js';
+import { CallbackRequests } from './callback-requests.service.js';
+import { partingText, wayOut } from './overflow.domain.js';
+import { holdText, needOf } from './queue.domain.js';
+import { WaitPromises } from './wait-promises.js';
 import { WaitingLine } from './waiting-line.js';
 
 /** A caller who does not come back so long after its piece of music is looked up. */
@@ -68,8 +75,10 @@ export class InboundCallFlow extends CallFlow {
     private readonly moves: CallMoves,
     private readonly matcher: Matcher,
     private readonly line: WaitingLine,
-    private readonly waits: RecentWaits,
+    private readonly promises: WaitPromises,
+    private readonly callbacks: CallbackRequests,
     private readonly index: AgentIndex,
+    private readonly streams: MediaStreams,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -79,21 +88,42 @@ export class InboundCallFlow extends CallFlow {
 
   async wait(news: CallNews): Promise<WaitAnswer> {
     if (!news.channel.isActive) return 'wait';
+    if (news.digits === CALLBACK_KEY && (await this.callbacks.take(news))) return 'callback';
     const call = await this.ask(news, 'wait');
     if (isTurnedAway(call)) return answerWhenClosed(await this.rulesOf(call));
-    if (isEnded(call)) return 'wait';
-    if (liveOffer(call) && call.status !== 'connected') return 'agent';
-    return 'wait';
+    if (isEnded(call)) return wayOut(call) ?? 'wait';
+    if (isWithOthers(call)) return 'agent';
+    const offer = liveOffer(call);
+    if (offer && call.status !== 'connected') return isStream(offer.dialNumber) ? 'bot' : 'agent';
+    return isServedByBot(call) ? 'done' : 'wait';
   }
 
   async connect(news: CallNews): Promise<ConnectAnswer> {
     const nobody: ConnectAnswer = { dialNumber: null, ringSeconds: 0 };
     if (!news.channel.isActive) return nobody;
     const call = await this.ask(news, 'connect');
+    if (isWithOthers(call)) {
+      const { rules } = await this.settings.of(call.clientId);
+      // Asked again with how it went: there is no second number outside.
+      if (news.dial) return nobody;
+      return { dialNumber: call.handedTo ?? null, ringSeconds: rules.offerSeconds };
+    }
     const offer = liveOffer(call);
     if (!offer?.ringUntil || offer.state === 'answered' || isEnded(call)) return nobody;
+    if (isStream(offer.dialNumber)) return nobody;
     const left = (offer.ringUntil.getTime() - this.clock.now()) / SECOND;
     return { dialNumber: offer.dialNumber, ringSeconds: left };
+  }
+
+  async stream(news: CallNews): Promise<StreamAnswer> {
+    if (!news.channel.isActive) return { url: null };
+    const call = await this.ask(news, 'stream');
+    const offer = liveOffer(call);
+    if (!offer || offer.state === 'reserved' || offer.state === 'answered' || isEnded(call)) {
+      return { url: null };
+    }
+    if (!isStream(offer.dialNumber)) return { url: null };
+    return { url: await this.streams.urlFor(call, offer) };
   }
 
   async attempt(news: AttemptNews): Promise<void> {
@@ -108,7 +138,7 @@ export class InboundCallFlow extends CallFlow {
   async end(news: EndNews): Promise<void> {
     const { clientId } = news.channel;
     const settings = await this.settings.of(clientId);
-    const ended = await this.moves.decideAndStore(settings, async () => {
+    await this.moves.decideAndStore(settings, async () => {
       const call = await this.calls.findBySid(clientId, news.sid);
       const step = afterEnd(
         call ?? this.newCall(news),
@@ -119,17 +149,26 @@ export class InboundCallFlow extends CallFlow {
       );
       return step && settledMove(call, step);
     });
-    if (ended) this.waits.note(ended);
   }
 
   async hold(news: CallNews): Promise<HoldAnswer> {
     const { clientId } = news.channel;
     const call = await this.calls.findBySid(clientId, news.sid);
     if (call && isTurnedAway(call)) return { text: (await this.rulesOf(call)).closed.message };
-    if (!call || isEnded(call)) return { text: holdText(null, null) };
-    await this.callerIsBack(await this.settings.of(clientId), call);
+    if (!call || isEnded(call)) {
+      return { text: (call && partingText(call)) ?? holdText(null, null) };
+    }
+    const settings = await this.settings.of(clientId);
+    await this.callerIsBack(settings, call);
     const position = this.line.positionOf(clientId, call._id);
-    return { text: holdText(position, expectedWaitSeconds(this.waits.of(call), position ?? 1)) };
+    const expected = this.promises.expect(settings, call, position ?? 1);
+    return { text: holdText(position, expected.p50Seconds) };
+  }
+
+  async gather(news: CallNews): Promise<HoldAnswer> {
+    const { text } = await this.hold(news);
+    const offer = await this.callbacks.offer(news);
+    return { text: offer === null ? text : `${text} ${offer}` };
   }
 
   /** The caller asks (again): the call as it is after the answer was decided and stored. */
@@ -163,7 +202,8 @@ export class InboundCallFlow extends CallFlow {
       // id is there already, the write fails, and the second try looks.
       const mayBeKnown = isAgain || news.dial !== null || this.known.has(news.sid);
       current = mayBeKnown ? await this.calls.findBySid(clientId, news.sid) : null;
-      const { step, wantsAgent } = this.asked(settings, news, question, current);
+      const lastAgent = current ? null : await this.lastAgentOf(settings, news);
+      const { step, wantsAgent } = this.asked(settings, news, question, current, lastAgent);
       // One that waits in line is served in its turn, by the matcher.
       const isInLine = current?.status === 'queued';
       if (step.events.length === 0 && (isInLine || !wantsAgent)) return null;
@@ -171,7 +211,7 @@ export class InboundCallFlow extends CallFlow {
         before: current,
         step,
         wantsAgent: wantsAgent && !isInLine,
-        offersAtOnce: question === 'connect',
+        offersAtOnce: question !== 'wait',
       };
     });
     const call = stored ?? current;
@@ -185,6 +225,7 @@ export class InboundCallFlow extends CallFlow {
     news: CallNews,
     question: Question,
     known: Call | null,
+    preferredAgentId: AgentId | null,
   ): Asked {
     const at = this.clock.date();
     const { dial } = news;
@@ -193,7 +234,16 @@ export class InboundCallFlow extends CallFlow {
     const call = this.newCall(news);
     const need = admitted(settings, asked, at);
     if (!need) return { step: turnedAway(call, at), wantsAgent: false };
-    return afterAsk({ ...call, ...need }, true, question, { need, dial }, at, settings.rules);
+    const led = { ...call, ...need, ...(preferredAgentId !== null && { preferredAgentId }) };
+    return afterAsk(led, true, question, { need, dial }, at, settings.rules);
+  }
+
+  /** The agent whom a new caller knows, where the company prefers it: else nothing is read. */
+  private async lastAgentOf({ rules }: TenantSettings, news: CallNews): Promise<AgentId | null> {
+    const phoneNumber = rules.lastAgent.isPreferred ? normalisePhone(news.from) : null;
+    if (phoneNumber === null) return null;
+    const since = new Date(this.clock.now() - rules.lastAgent.withinDays * DAY);
+    return await this.calls.lastAgentOf(news.channel.clientId, phoneNumber, since);
   }
 
   private async rulesOf({ clientId }: Call): Promise<BusinessRules> {
@@ -221,6 +271,10 @@ export class InboundCallFlow extends CallFlow {
     return needOf(news, config, (teamId) => this.index.isTeam(clientId, teamId));
   }
 }
+
+/** It was given to a number outside, and nobody has answered there yet. */
+const isWithOthers = (call: Call): boolean =>
+  typeof call.handedTo === 'string' && !isEnded(call) && call.status !== 'connected';
 
 const settledMove = (before: Call | null, step: Move['step']): Move => ({
   before,

@@ -1,10 +1,14 @@
 import type { CallLogId } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
+import { isStream } from '../agents/agent-reach.domain.js';
 import {
   answered,
   answeredLate,
   begin,
+  change,
   ended,
+  event,
+  handedOver,
   isEnded,
   liveOffer,
   offered,
@@ -23,8 +27,8 @@ import type { AttemptNews, CallNews, DialNews, EndNews } from '../telephony/call
 /** A call that is not heard of again is looked up, whatever else was to be written of it. */
 const FIRST_LOOK_MS = 30 * SECOND;
 
-/** Exotel's two questions: must the caller go on waiting, and whom shall it dial? */
-export type Question = 'wait' | 'connect';
+/** Exotel's questions: must the caller go on waiting, whom shall it dial, where is the bot? */
+export type Question = 'wait' | 'connect' | 'stream';
 
 export interface Asked {
   readonly step: Step;
@@ -91,13 +95,22 @@ export function afterAsk(
   let step = isNew ? received(begin(call), at) : redirected(begin(call), need, at);
   if (isEnded(call)) return { step, wantsAgent: false };
   if (question === 'connect' && dial) step = afterDial(step, dial, at);
+  // Only a bot's stream that broke off lets a caller ask again in the middle of the talk.
+  const talker = step.call.status === 'connected' ? liveOffer(step.call) : null;
+  if (talker && isStream(talker.dialNumber)) {
+    return { step: handedOver(step, {}, at), wantsAgent: true };
+  }
   if (step.call.status === 'connected') return { step, wantsAgent: false };
+  if (call.handedTo) return { step: afterHandingOver(step, dial, at), wantsAgent: false };
   const offer = liveOffer(step.call);
   if (!offer) return { step, wantsAgent: true };
   // Its person said no: whoever asks next moves the call on.
   if (offer.decision === 'rejected') {
     return { step: offerEnded(step, 'withdrawn', at), wantsAgent: true };
   }
+  // An applet that cannot reach this agent does not begin its turn.
+  const isAsked = question === (isStream(offer.dialNumber) ? 'stream' : 'connect');
+  if (offer.state === 'reserved' && !isAsked) return { step, wantsAgent: false };
   if (question === 'wait') return { step, wantsAgent: false };
   if (offer.state === 'reserved') {
     return { step: offered(step, rules.offerSeconds, at), wantsAgent: false };
@@ -106,6 +119,16 @@ export function afterAsk(
   const rings = offer.ringUntil !== null && offer.ringUntil.getTime() > at.getTime();
   if (rings) return { step, wantsAgent: false };
   return { step: offerEnded(step, 'withdrawn', at), wantsAgent: true };
+}
+
+/** A number outside has the call: it is answered there, or the flow's last webhook tells how not. */
+function afterHandingOver(step: Step, dial: DialNews | null, at: Date): Step {
+  if (dial?.result !== 'completed') return step;
+  const talkSince = at.getTime() - (dial.seconds ?? 0) * SECOND;
+  const answeredAt = new Date(Math.max(talkSince, step.call.receivedAt.getTime()));
+  const nextLookAt = new Date(at.getTime() + FIRST_LOOK_MS);
+  const next = change(step, { status: 'connected', answeredAt, nextLookAt });
+  return event(next, 'call.answered', at, { handedOver: true });
 }
 
 /** How the last attempt went; news of an older offer than the present one change nothing. */

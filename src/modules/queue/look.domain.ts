@@ -46,6 +46,7 @@ export function afterLook(call: Call, found: ProviderCall | null, at: Date): Loo
 /** No agent's number was given out: nobody can have talked. */
 const wasNeverDialled = (call: Call): boolean =>
   call.status !== 'connected' &&
+  !call.handedTo &&
   call.offerCount === call.offers.length &&
   call.offers.every((offer) => offer.offeredAt === null);
 

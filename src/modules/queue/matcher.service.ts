@@ -8,10 +8,12 @@ import { Log } from '../../platform/logging/log.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
 import { begin } from '../calls/call.domain.js';
 import { CallsService } from '../calls/calls.service.js';
+import { insistsOn } from '../routing/capability-level.domain.js';
 import { AgentIndex } from '../routing/agent-index.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { CallMoves } from './call-moves.service.js';
-import { needKey } from './queue.domain.js';
+import { Callbacks } from './callbacks.port.js';
+import { mayBeServed, needKey } from './queue.domain.js';
 import type { QueueEntry } from './queue.schema.js';
 import { WaitingLine } from './waiting-line.js';
 
@@ -25,6 +27,7 @@ export class Matcher implements OnApplicationBootstrap {
   constructor(
     private readonly line: WaitingLine,
     private readonly moves: CallMoves,
+    private readonly callbacks: Callbacks,
     private readonly calls: CallsService,
     private readonly settings: SettingsService,
     private readonly index: AgentIndex,
@@ -98,7 +101,7 @@ export class Matcher implements OnApplicationBootstrap {
         this.again.delete(clientId);
         const hopeless = new Set<string>();
         for (const entry of this.line.waiting(clientId)) {
-          const key = needKey(entry);
+          const key = await this.kindOf(entry);
           if (hopeless.has(key)) continue;
           const isMatched = await runForTenant(clientId, this.ids.next(), () =>
             this.matchOne(entry),
@@ -115,10 +118,24 @@ export class Matcher implements OnApplicationBootstrap {
     }
   }
 
+  /** Calls of one kind find the same agents: the same need, at the same level of insisting. */
+  private async kindOf(entry: QueueEntry): Promise<string> {
+    const { rules } = await this.settings.of(entry.clientId);
+    const need = { ...entry, receivedAt: entry.arrivedAt };
+    return `${insistsOn(need, rules.capabilityLevels, this.clock.now())} ${needKey(entry)}`;
+  }
+
   /** @returns whether the next call of the same kind may still find somebody */
   private async matchOne(entry: QueueEntry): Promise<boolean> {
+    if (!mayBeServed(entry, this.clock.now())) return true;
     const settings = await this.settings.of(entry.clientId);
-    if (!this.moves.isSomebodyReady(settings, entry, new Set())) return false;
+    const need = { ...entry, receivedAt: entry.arrivedAt };
+    const ready = this.moves.whoIsReady(settings, need, new Set());
+    if (ready.length === 0) return false;
+    if (entry.isCallback) {
+      await this.callbacks.turn(settings, entry, ready);
+      return true;
+    }
     await this.moves.decideAndStore(settings, async () => {
       const call = await this.calls.get(entry.clientId, entry._id);
       if (call.status !== 'queued') {

@@ -1,9 +1,11 @@
 import { SECOND } from '../../common/time.js';
+import { isEnded, liveOffer } from '../calls/call.domain.js';
 import type { Call, CallNeed, LedNeed } from '../calls/call.types.js';
 import type { TeamId } from '../../common/ids.js';
 import type { VoiceConfig } from '../channels/channel.types.js';
 import type { CallNews } from '../telephony/call-flow.port.js';
 import { normalisePhone } from '../../common/phone.js';
+import { waitsSince } from './overflow.domain.js';
 import type { QueueEntry } from './queue.schema.js';
 
 /** An ordinary call's priority, where nothing else is said. */
@@ -21,8 +23,18 @@ export function entryOf(call: Call, ageingSeconds: number): QueueEntry {
     priority,
     state: 'waiting',
     arrivedAt: receivedAt,
+    waitsSince: waitsSince(call),
+    ...(call.failureReason === 'callback_requested' && { isCallback: true }),
     orderAt: new Date(receivedAt.getTime() - priority * ageingSeconds * SECOND),
   };
+}
+
+/** Where a call is in line: waiting, with an agent kept, to be called back, or not (any more). */
+export function placeOf(call: Call): 'waiting' | 'reserved' | 'callback' | 'none' {
+  if (call.failureReason === 'callback_requested') return 'callback';
+  if (isEnded(call) || call.status === 'connected' || call.queuedAt === null) return 'none';
+  if (call.status === 'queued') return 'waiting';
+  return liveOffer(call) ? 'reserved' : 'none';
 }
 
 /** Who is before whom: the earlier `orderAt`, then the earlier arrival, then the lower id. */
@@ -33,6 +45,10 @@ export function compareEntries(a: QueueEntry, b: QueueEntry): number {
     (a._id < b._id ? -1 : 1)
   );
 }
+
+/** May its turn come now? A call back that was not answered is left alone for a while. */
+export const mayBeServed = ({ notBefore }: QueueEntry, nowMs: number): boolean =>
+  !notBefore || notBefore.getTime() <= nowMs;
 
 /** Calls with the same need may be served by the same agents. */
 export function needKey({ teamId, sector, capabilities }: Omit<CallNeed, 'priority'>): string {
@@ -67,22 +83,6 @@ export function needOf(
     if (sector !== null) return { ...common, ledBy, teamId: null, sector };
   }
   return { ...common, ledBy: 'default', teamId: null, sector: null };
-}
-
-const RECENT_WAITS = 20;
-
-/**
- * How long a caller at a place in line may expect to wait: the middle of what the last answered
- * calls of its kind waited, more by each one before it. Null while too few were measured.
- */
-export function expectedWaitSeconds(
-  recentWaits: readonly number[],
-  position: number,
-): number | null {
-  if (recentWaits.length < 5) return null;
-  const sorted = recentWaits.slice(-RECENT_WAITS).sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return Math.round((median * (position + 1)) / 2);
 }
 
 /** What a waiting caller is told. */

@@ -35,12 +35,41 @@ export class QueueRepository {
     );
   }
 
+  /** Its caller has hung up and is to be called back: the place stays. */
+  async keepForCallback(session: ClientSession, entry: QueueEntry): Promise<void> {
+    const { _id, clientId, ...place } = entry;
+    await this.queue.updateOne({ _id, clientId }, { $set: place }, { session, upsert: true });
+  }
+
+  /** A call back is being placed, or waits (again) for its turn from a moment on. */
+  async setCallback(
+    session: ClientSession,
+    clientId: TenantId,
+    callLogId: CallLogId,
+    change: Pick<QueueEntry, 'state' | 'notBefore'>,
+  ): Promise<void> {
+    await this.queue.updateOne(
+      { _id: callLogId, clientId, isCallback: true },
+      { $set: change },
+      { session },
+    );
+  }
+
   async leave(session: ClientSession, clientId: TenantId, callLogId: CallLogId): Promise<void> {
     await this.queue.deleteOne({ _id: callLogId, clientId }, { session });
   }
 
   async find(clientId: TenantId, callLogId: CallLogId): Promise<QueueEntry | null> {
     return await this.queue.findOne({ _id: callLogId, clientId }).lean<QueueEntry>();
+  }
+
+  /** Some of a company's, the first in line first. */
+  async listOf(clientId: TenantId, limit: number): Promise<QueueEntry[]> {
+    return await this.queue
+      .find({ clientId })
+      .sort({ orderAt: 1 })
+      .limit(limit)
+      .lean<QueueEntry[]>();
   }
 
   /** The whole deployment, for the line in memory. */

@@ -13,6 +13,12 @@ export interface QueueEntry extends TenantDocument {
   /** `reserved`: an agent is kept for it until the caller comes back from its piece of music. */
   readonly state: 'waiting' | 'reserved';
   readonly arrivedAt: Date;
+  /** Since when it waits where it is: after an overflow anew. */
+  readonly waitsSince?: Date | null;
+  /** The caller has hung up and is to be called back when this place's turn comes … */
+  readonly isCallback?: boolean;
+  /** … but not before this moment. */
+  readonly notBefore?: Date | null;
   /**
    * Its place: the arrival, earlier by so much for each step of priority. As all waiting calls age
    * alike, their order never changes and none starves (a "virtual start time").
@@ -30,6 +36,9 @@ export const QueueEntrySchema = new Schema<QueueEntry>(
     priority: { type: Number, required: true, min: 0, max: 10 },
     state: { type: String, required: true, enum: ['waiting', 'reserved'] },
     arrivedAt: { type: Date, required: true },
+    waitsSince: { type: Date },
+    isCallback: { type: Boolean },
+    notBefore: { type: Date },
     orderAt: { type: Date, required: true },
   },
   { collection: 'call_queue', versionKey: false },

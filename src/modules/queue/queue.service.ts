@@ -6,10 +6,11 @@ import { CallsService } from '../calls/calls.service.js';
 import type { Call } from '../calls/call.types.js';
 import { CallErrors } from '../calls/calls.errors.js';
 import { AgentIndex } from '../routing/agent-index.js';
-import { expectedWaitSeconds } from './queue.domain.js';
+import { SettingsService } from '../settings/settings.service.js';
+import type { TenantSettings } from '../settings/rules.domain.js';
 import { QueueRepository } from './queue.repository.js';
 import type { QueueEntry } from './queue.schema.js';
-import { RecentWaits } from './recent-waits.js';
+import { WaitPromises } from './wait-promises.js';
 import { WaitingLine } from './waiting-line.js';
 
 export interface PlaceInLine {
@@ -39,7 +40,8 @@ export class QueueService {
   constructor(
     private readonly repository: QueueRepository,
     private readonly line: WaitingLine,
-    private readonly waits: RecentWaits,
+    private readonly promises: WaitPromises,
+    private readonly settings: SettingsService,
     private readonly calls: CallsService,
     private readonly index: AgentIndex,
     private readonly clock: Clock,
@@ -53,7 +55,8 @@ export class QueueService {
   ): Promise<Page<PlaceInLine>> {
     const scopes = ofAgent === null ? null : this.scopesOf(clientId, ofAgent);
     const found = await this.repository.list(clientId, scopes, page);
-    return { ...found, items: found.items.map((entry) => this.place(entry)) };
+    const settings = await this.settings.of(clientId);
+    return { ...found, items: found.items.map((entry) => this.place(settings, entry)) };
   }
 
   /** @throws CallErrors.CALL_NOT_FOUND when there is no such call, or it does not wait */
@@ -67,7 +70,7 @@ export class QueueService {
     const entry = await this.repository.find(clientId, callLogId);
     if (!entry)
       throw CallErrors.CALL_NOT_FOUND({ message: `The call does not wait: ${call.status}` });
-    return this.place(entry);
+    return this.place(await this.settings.of(clientId), entry);
   }
 
   /** How many wait now, and how long the first has waited. */
@@ -95,13 +98,13 @@ export class QueueService {
     return call.teamId === null ? sectors.includes(call.sector ?? '') : teams.includes(call.teamId);
   }
 
-  private place(entry: QueueEntry): PlaceInLine {
+  private place(settings: TenantSettings, entry: QueueEntry): PlaceInLine {
     const position = this.line.positionOf(entry.clientId, entry._id);
     return {
       entry,
       position,
       waitedSeconds: this.secondsSince(entry.arrivedAt),
-      expectedWaitSeconds: expectedWaitSeconds(this.waits.of(entry), position ?? 1),
+      expectedWaitSeconds: this.promises.expect(settings, entry, position ?? 1).p50Seconds,
     };
   }
 

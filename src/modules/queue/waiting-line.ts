@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { CallLogId, TenantId } from '../../common/ids.js';
 import { ChangeFeeds, type Change } from '../../platform/mongo/change-feed.js';
-import { compareEntries, needKey } from './queue.domain.js';
+import { compareEntries, mayBeServed, needKey } from './queue.domain.js';
 import { QueueRepository } from './queue.repository.js';
 import type { QueueEntry } from './queue.schema.js';
 
@@ -50,17 +50,30 @@ export class WaitingLine implements OnApplicationBootstrap {
   }
 
   /** Does somebody wait who comes before this call for the same agents? */
-  isSomebodyBefore(entry: QueueEntry): boolean {
+  isSomebodyBefore(entry: QueueEntry, nowMs: number): boolean {
     const key = needKey(entry);
     return this.waiting(entry.clientId).some(
       (other) =>
-        other._id !== entry._id && needKey(other) === key && compareEntries(other, entry) < 0,
+        other._id !== entry._id &&
+        needKey(other) === key &&
+        mayBeServed(other, nowMs) &&
+        compareEntries(other, entry) < 0,
     );
   }
 
-  /** How many wait, and since when the first does. */
+  /** The place (from 1) that a call would have in line. */
+  placeOf(entry: QueueEntry): number {
+    const key = needKey(entry);
+    const before = this.inLine(entry.clientId).filter(
+      (other) =>
+        other._id !== entry._id && needKey(other) === key && compareEntries(other, entry) < 0,
+    );
+    return before.length + 1;
+  }
+
+  /** How many callers wait, and since when the first does. */
   summary(clientId: TenantId): { readonly count: number; readonly oldestAt: Date | null } {
-    const entries = [...(this.tenants.get(clientId)?.values() ?? [])];
+    const entries = this.callers(clientId);
     const oldest = entries.reduce<Date | null>(
       (first, { arrivedAt }) => (first && first <= arrivedAt ? first : arrivedAt),
       null,
@@ -71,7 +84,7 @@ export class WaitingLine implements OnApplicationBootstrap {
   /** The same for each team and sector with somebody in line. */
   summaries(clientId: TenantId): readonly ScopeSummary[] {
     const byScope = new Map<string, ScopeSummary>();
-    for (const { teamId, sector, arrivedAt } of this.tenants.get(clientId)?.values() ?? []) {
+    for (const { teamId, sector, arrivedAt } of this.callers(clientId)) {
       const key = JSON.stringify([teamId, sector]);
       const known = byScope.get(key) ?? { teamId, sector, count: 0, oldestAt: arrivedAt };
       const oldestAt = arrivedAt < known.oldestAt ? arrivedAt : known.oldestAt;
@@ -94,6 +107,11 @@ export class WaitingLine implements OnApplicationBootstrap {
 
   drop(clientId: TenantId, callLogId: CallLogId): void {
     this.tenants.get(clientId)?.delete(callLogId);
+  }
+
+  /** Those who are on the line themselves: not who is to be called back. */
+  private callers(clientId: TenantId): QueueEntry[] {
+    return [...(this.tenants.get(clientId)?.values() ?? [])].filter((entry) => !entry.isCallback);
   }
 
   private inLine(clientId: TenantId): QueueEntry[] {

@@ -72,6 +72,15 @@ export class AgentSocketsRepository {
     return nodes.map(String);
   }
 
+  /** Those of the agents that have an open socket, on whatever node. */
+  async withSockets(clientId: TenantId, agentIds: readonly AgentId[]): Promise<AgentId[]> {
+    const found = await this.agents
+      .find({ clientId, _id: { $in: [...agentIds] }, 'sockets.0': { $exists: true } })
+      .select({ _id: 1 })
+      .lean<Pick<AgentSocketsDocument, '_id'>[]>();
+    return found.map(({ _id }) => _id);
+  }
+
   /** Agents whose grace is over. */
   async due(clientId: TenantId, now: Date, limit: number): Promise<AgentSocketsDocument[]> {
     return await this.agents

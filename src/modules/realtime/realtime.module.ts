@@ -14,6 +14,7 @@ import { Commands } from './commands.service.js';
 import { Deliveries } from './deliveries.service.js';
 import { Gauges } from './gauges.service.js';
 import { OfflineAfterGrace } from './grace.schedule.js';
+import { OpenSockets } from './open-sockets.js';
 import { Handshakes } from './handshake.service.js';
 import { Hub } from './hub.service.js';
 import { PlainSockets } from './plain-sockets.js';
@@ -35,6 +36,7 @@ import { SocketRegistry } from './socket-registry.service.js';
   ],
   providers: [
     AgentSocketsRepository,
+    OpenSockets,
     SocketRegistry,
     OfflineAfterGrace,
     Handshakes,
@@ -45,5 +47,6 @@ import { SocketRegistry } from './socket-registry.service.js';
     RealtimeGateway,
     Gauges,
   ],
+  exports: [OpenSockets],
 })
 export class RealtimeModule {}

@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { createServer, type Server as HttpServer } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { Server } from 'socket.io';
 import { Config } from '../../config/config.js';
+import { Upgrades, type Upgrade } from '../../platform/http/upgrades.js';
 import { Log } from '../../platform/logging/log.js';
 import { Handshakes } from './handshake.service.js';
 import { MESSAGE_BYTES, PlainSockets } from './plain-sockets.js';
@@ -12,8 +12,6 @@ export const SOCKETS_PATH = '/ws';
 /** A client that opened a connection must say who it is within this. */
 const SIGN_IN_MS = 10_000;
 const PONG_MS = 20_000;
-
-type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
  * Opens the sockets at `/ws`: socket.io where its handshake comes, plain WebSockets else, both on
@@ -79,13 +77,14 @@ export class SocketsAdapter extends IoAdapter {
   /** socket.io has just taken every upgrade: those without its handshake are plain ones. */
   private shareUpgrades(server: HttpServer): void {
     const toSocketIo = server.listeners('upgrade').at(-1) as Upgrade;
-    server.removeAllListeners('upgrade');
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    server.off('upgrade', toSocketIo);
+    const upgrades = this.own ? new Upgrades() : this.app.get(Upgrades);
+    upgrades.serve(SOCKETS_PATH, (request, socket, head) => {
       const [path = '', query = ''] = (request.url ?? '').split('?');
-      if (path.replace(/\/$/, '') !== SOCKETS_PATH) {
-        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      } else if (new URLSearchParams(query).has('EIO')) toSocketIo(request, socket, head);
+      if (path.replace(/\/$/, '') !== SOCKETS_PATH) upgrades.refuse(socket);
+      else if (new URLSearchParams(query).has('EIO')) toSocketIo(request, socket, head);
       else void this.plain.upgrade(request, socket, head);
     });
+    upgrades.attach(server);
   }
 }

@@ -61,6 +61,33 @@ export const KEPT: readonly Kept[] = [
   },
   { kind: 'calls', collection: 'agent_metrics', by: 'receivedAt' },
   {
+    kind: 'calls',
+    collection: 'media_streams',
+    by: 'createdAt',
+    index: { clientId: 1, createdAt: 1 },
+  },
+  {
+    kind: 'calls',
+    collection: 'scheduled_calls',
+    by: 'scheduledFor',
+    only: { status: { $in: ['done', 'missed', 'canceled'] } },
+    index: { clientId: 1, status: 1, scheduledFor: 1 },
+  },
+  {
+    kind: 'activities',
+    collection: 'device_issues',
+    by: 'since',
+    only: { until: { $ne: null } },
+    index: { clientId: 1, since: 1 },
+  },
+  {
+    kind: 'calls',
+    collection: 'callbacks',
+    by: 'requestedAt',
+    only: { endedAt: { $ne: null } },
+    index: { clientId: 1, requestedAt: -1 },
+  },
+  {
     kind: 'audit',
     collection: 'settings_audit',
     by: 'at',

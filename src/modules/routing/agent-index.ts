@@ -9,15 +9,25 @@ import {
   type TeamId,
   type TenantId,
 } from '../../common/ids.js';
+import { reachOf } from '../agents/agent-reach.domain.js';
 import { ChangeFeeds, touches, type Change, type Feed } from '../../platform/mongo/change-feed.js';
+import type { Capability } from '../sector-agents/sector-agents.types.js';
+import { agentOf, ratesOf } from './capability-success.schema.js';
 import { TenantIndex, type LiveState } from './tenant-index.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const PRESENCE = 'agent_presence';
-const PROFILES = ['agents', 'sector_agents', 'teams', 'team_members', 'team_agent_assignments'];
+const PROFILES = [
+  'agents',
+  'sector_agents',
+  'teams',
+  'team_members',
+  'team_agent_assignments',
+  'capability_success',
+];
 /** What of an agent's record routing needs: the rest (its last seen, its status) changes often. */
-const AGENT_FIELDS = ['isActive', 'kind', 'dialNumber', 'maxConcurrentCalls'];
+const AGENT_FIELDS = ['isActive', 'kind', 'dialNumber', 'streamUrl', 'maxConcurrentCalls'];
 
 /**
  * The ready agents of every company in the memory of this node, fed by the change streams of the
@@ -122,6 +132,7 @@ export class AgentIndex implements OnApplicationBootstrap {
     for (const index of this.tenants.values()) {
       if (name === 'agents') index.removeAgent(asAgentId(Number(id)));
       else if (name === 'sector_agents') index.removeProfile(String(id));
+      else if (name === 'capability_success') index.setSuccessIn(agentOf(id), null);
       else if (name === 'teams') index.setTeam(asTeamId(String(id)), null);
       else if (name === 'team_members') index.setMember(String(id), null);
       else index.removeAssignment(String(id));
@@ -198,13 +209,19 @@ function takeProfile(index: TenantIndex, name: string, document: Fields): void {
   const agentId = asAgentId(Number(name === 'agents' ? document['_id'] : document['agentId']));
   const id = String(document['_id']);
   const isActive = document['isActive'] === true;
+  const kind = document['kind'] === 'bot' ? 'bot' : 'human';
   switch (name) {
     case 'agents':
       index.setAgent({
         agentId,
         isActive,
-        kind: document['kind'] === 'bot' ? 'bot' : 'human',
-        dialNumber: textOrNull(document['dialNumber']),
+        kind,
+        dialNumber: reachOf({
+          agentId,
+          kind,
+          dialNumber: textOrNull(document['dialNumber']),
+          streamUrl: textOrNull(document['streamUrl']),
+        }),
         maxConcurrentCalls: Number(document['maxConcurrentCalls'] ?? 1),
       });
       return;
@@ -214,15 +231,19 @@ function takeProfile(index: TenantIndex, name: string, document: Fields): void {
         agentId,
         sector: String(document['sector']),
         priority: Number(document['priority'] ?? 0),
-        capabilities: new Set(
-          ((document['capabilities'] ?? []) as readonly { readonly name: string }[]).map(
-            (capability) => capability.name,
-          ),
+        capabilities: new Map(
+          ((document['capabilities'] ?? []) as readonly Capability[]).map(({ name: of, level }) => [
+            of,
+            level,
+          ]),
         ),
         successRate: numberOrNull(document['successRate']),
         avgHandleTime: numberOrNull(document['avgHandleTime']),
         isActive,
       });
+      return;
+    case 'capability_success':
+      index.setSuccessIn(agentId, ratesOf(document));
       return;
     case 'teams':
       index.setTeam(asTeamId(id), { sector: String(document['sector']), isActive });

@@ -1,9 +1,9 @@
 import type { AgentId } from '../../common/ids.js';
-import type { CallNeed } from '../calls/call.types.js';
 import { readinessOf, type ReadinessRules } from '../heartbeat/readiness.domain.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import type { Candidate, Pool } from './pool.js';
-import type { DecisionPath, Fallen, RankedCandidate } from './routing.types.js';
+import { insistsOn } from './capability-level.domain.js';
+import type { DecisionPath, Fallen, RankedCandidate, RoutedNeed } from './routing.types.js';
 import { totalScore, type ScoreTerms } from './score.domain.js';
 import type { Discovery, Scope, TenantIndex } from './tenant-index.js';
 
@@ -16,6 +16,8 @@ export interface Choice {
   readonly open: number;
   readonly fallen: Partial<Record<Fallen, number>>;
   readonly discovery: Discovery;
+  /** The level of the capabilities that the call insists on; 0: they count in the score only. */
+  readonly level: number;
 }
 
 /** The winner and the next 19: a decision with all of 10,000 costs half a second to store. */
@@ -29,20 +31,22 @@ export function choose(
   index: TenantIndex,
   settings: TenantSettings,
   rules: ReadinessRules,
-  need: CallNeed,
+  need: RoutedNeed,
   tried: ReadonlySet<AgentId>,
   nowMs: number,
   onScoringError: (error: unknown) => void,
 ): Choice {
   const { features, fallbackAgentId } = settings.rules;
   const scope = scopeOf(need);
+  const level = insistsOn(need, settings.rules.capabilityLevels, nowMs);
   const look = (discovery: Discovery) =>
     fromPool(
-      index.pool(scope, need.capabilities, settings, rules, discovery),
+      index.pool(scope, need.capabilities, settings, rules, discovery, level),
       rules,
       tried,
       nowMs,
       discovery,
+      settings.rules.lastAgent.isPreferred ? (need.preferredAgentId ?? null) : null,
     );
   let best: Ranking;
   const discovery: Discovery = features.enhancedDiscovery ? 'enhanced' : 'status';
@@ -50,30 +54,40 @@ export function choose(
     best = look(discovery);
   } catch (error) {
     onScoringError(error);
-    const without = { ranked: [], open: 0, fallen: {} };
+    const without = { ranked: [], open: 0, fallen: {}, level };
     const fallback = fallbackAgent(index, fallbackAgentId, rules, tried, nowMs);
     if (fallback) return { ...without, path: 'fallback_agent', ranked: [fallback], discovery };
     const ranked = byPriority(index, scope, rules, tried, nowMs);
     return { ...without, path: 'priority_fallback', ranked, discovery };
   }
-  if (best.ranked.length > 0) return { path: scope.kind, discovery, ...best };
+  if (best.ranked.length > 0) return found(scope.kind, discovery, level, best);
   if (discovery === 'enhanced' && features.discoveryFallback) {
     const byStatus = look('status');
-    if (byStatus.ranked.length > 0) {
-      return { path: 'status_fallback', discovery: 'status', ...byStatus };
-    }
+    if (byStatus.ranked.length > 0) return found('status_fallback', 'status', level, byStatus);
   }
-  const fallback = fallbackAgent(index, fallbackAgentId, rules, tried, nowMs);
-  if (fallback) return { ...best, path: 'fallback_agent', discovery, ranked: [fallback] };
-  return { path: 'queued', discovery, ...best };
+  // While it insists on a capability it waits for who has it: nobody fits only once it gave up.
+  const fallback = level > 0 ? null : fallbackAgent(index, fallbackAgentId, rules, tried, nowMs);
+  if (fallback) return found('fallback_agent', discovery, level, { ...best, ranked: [fallback] });
+  return found('queued', discovery, level, best);
+}
+
+function found(
+  path: DecisionPath,
+  discovery: Discovery,
+  level: number,
+  { isLastAgent, ...ranking }: Ranking,
+): Choice {
+  return { path: isLastAgent ? 'last_agent' : path, discovery, level, ...ranking };
 }
 
 const NO_TERMS: ScoreTerms = { successRate: 0, priority: 0, load: 0, handleTime: 0, capability: 0 };
 
-const scopeOf = ({ teamId, sector }: CallNeed): Scope =>
+export const scopeOf = ({ teamId, sector }: Pick<RoutedNeed, 'teamId' | 'sector'>): Scope =>
   teamId === null ? { kind: 'sector', sector: sector ?? '' } : { kind: 'team', teamId };
 
 interface Ranking {
+  /** The customer's last agent stands first. */
+  readonly isLastAgent: boolean;
   readonly ranked: readonly RankedCandidate[];
   readonly open: number;
   readonly fallen: Partial<Record<Fallen, number>>;
@@ -86,12 +100,20 @@ function fromPool(
   tried: ReadonlySet<AgentId>,
   nowMs: number,
   discovery: Discovery,
+  preferred: AgentId | null,
 ): Ranking {
   const ranked: RankedCandidate[] = [];
+  const last = preferred === null ? null : pool.openMember(preferred);
+  const isLastAgent =
+    last !== null &&
+    !tried.has(last.candidate.agentId) &&
+    outByTime(last.candidate, rules, nowMs, discovery) === null;
+  if (isLastAgent) ranked.push(rankedCandidate(last.candidate, last.terms, rules, nowMs));
   const passing = new Map<Fallen, number>();
   const stale: AgentId[] = [];
   const open = pool.openCount;
   for (const { candidate, terms } of pool.best()) {
+    if (isLastAgent && candidate.agentId === preferred) continue;
     const fallenTo = tried.has(candidate.agentId)
       ? 'tried'
       : outByTime(candidate, rules, nowMs, discovery);
@@ -105,11 +127,11 @@ function fromPool(
   for (const agentId of stale) pool.setAside(agentId, 'heartbeat');
   const fallen = { ...pool.fallenCounts() };
   for (const [check, count] of passing) fallen[check] = (fallen[check] ?? 0) + count;
-  return { ranked, open, fallen };
+  return { ranked, open, fallen, isLastAgent };
 }
 
 /** Checks that time alone decides: an old heartbeat, a running wrap-up. */
-function outByTime(
+export function outByTime(
   { facts }: Candidate,
   rules: ReadinessRules,
   nowMs: number,

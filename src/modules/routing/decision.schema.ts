@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { RoutingDecision } from './routing.types.js';
+import { DECISION_PATHS, type RoutingDecision } from './routing.types.js';
 
 export const DecisionSchema = new Schema<RoutingDecision>(
   {
@@ -10,7 +10,7 @@ export const DecisionSchema = new Schema<RoutingDecision>(
     path: {
       type: String,
       required: true,
-      enum: ['team', 'sector', 'status_fallback', 'fallback_agent', 'priority_fallback', 'queued'],
+      enum: DECISION_PATHS,
     },
     winner: { type: Number },
     candidates: { type: [{ type: Schema.Types.Mixed }], required: true },

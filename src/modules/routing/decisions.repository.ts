@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
-import type { AgentId, CallLogId, TenantId } from '../../common/ids.js';
+import type { AgentId, CallLogId, TeamId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import type { DecisionPath, RoutingDecision } from './routing.types.js';
@@ -9,6 +9,8 @@ import type { DecisionPath, RoutingDecision } from './routing.types.js';
 export interface DecisionFilter {
   readonly path?: DecisionPath;
   readonly agentId?: AgentId;
+  readonly teamId?: TeamId;
+  readonly sector?: string;
   readonly from?: Date;
   readonly to?: Date;
 }
@@ -32,13 +34,15 @@ export class DecisionsRepository {
 
   async list(
     clientId: TenantId,
-    { path, agentId, from, to }: DecisionFilter,
+    { path, agentId, teamId, sector, from, to }: DecisionFilter,
     page: PageRequest,
   ): Promise<Page<RoutingDecision>> {
     const query = {
       clientId,
       ...(path && { path }),
       ...(agentId && { winner: agentId }),
+      ...(teamId && { 'need.teamId': teamId }),
+      ...(sector !== undefined && { 'need.sector': sector }),
       ...((from ?? to) && { at: { ...(from && { $gte: from }), ...(to && { $lt: to }) } }),
     };
     const [items, total] = await Promise.all([

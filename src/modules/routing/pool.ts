@@ -15,7 +15,7 @@ export interface Candidate {
 }
 
 /** A member of a pool in its present place. */
-interface Member {
+export interface Member {
   rank: Rank;
   candidate: Candidate;
   terms: ScoreTerms;
@@ -87,6 +87,19 @@ export class Pool {
     this.open.remove(member);
     member.fallenTo = fallenTo;
     this.count(fallenTo, 1);
+  }
+
+  /** One who may be a candidate; null when it is out, or not here. */
+  openMember(
+    agentId: AgentId,
+  ): { readonly candidate: Candidate; readonly terms: ScoreTerms } | null {
+    const member = this.members.get(agentId);
+    return member?.fallenTo === null ? member : null;
+  }
+
+  /** Everybody of the pool, with what each falls to; for explanations. */
+  *everybody(): Iterable<Readonly<Member>> {
+    yield* this.members.values();
   }
 
   /** Those who may be candidates, best first. */

@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { Ids, type AgentId, type OfferId, type TenantId } from '../../common/ids.js';
 import { Log } from '../../platform/logging/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
-import type { Call, CallNeed } from '../calls/call.types.js';
+import type { Call } from '../calls/call.types.js';
 import { PresenceService } from '../heartbeat/presence.service.js';
 import type { PresenceDocument } from '../heartbeat/presence.schema.js';
 import { readinessRulesOf } from '../heartbeat/presence-view.domain.js';
@@ -12,7 +12,7 @@ import type { TenantSettings } from '../settings/rules.domain.js';
 import { AgentIndex } from './agent-index.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { choose, type Choice } from './choose.js';
-import type { RankedCandidate, RoutingDecision } from './routing.types.js';
+import type { RankedCandidate, RoutedNeed, RoutingDecision } from './routing.types.js';
 import type { LiveState, TenantIndex } from './tenant-index.js';
 
 const POLICY_VERSION = 1;
@@ -22,7 +22,7 @@ export interface Proposal {
   /** The index that it was made from: claims are given back there. */
   readonly tenant: TenantIndex;
   readonly settings: TenantSettings;
-  readonly need: CallNeed;
+  readonly need: RoutedNeed;
   readonly choice: Choice;
   readonly startedMs: number;
   claimed: AgentId | null;
@@ -63,7 +63,7 @@ export class AgentRouter implements OnModuleInit {
   }
 
   /** Ranks the candidates from memory and claims the best. Every proposal must be settled. */
-  propose(settings: TenantSettings, need: CallNeed, tried: ReadonlySet<AgentId>): Proposal {
+  propose(settings: TenantSettings, need: RoutedNeed, tried: ReadonlySet<AgentId>): Proposal {
     const startedMs = this.clock.monotonicMs();
     const tenant = this.index.of(settings.clientId);
     const choice = choose(
@@ -85,6 +85,11 @@ export class AgentRouter implements OnModuleInit {
     };
     this.claim(tenant, proposal, choice.ranked[0]?.agentId ?? null);
     return proposal;
+  }
+
+  /** The voice bots of a company. */
+  botsOf(clientId: TenantId): readonly AgentId[] {
+    return this.index.of(clientId).bots();
   }
 
   /**
@@ -177,6 +182,7 @@ export class AgentRouter implements OnModuleInit {
     call: Pick<Call, '_id' | 'clientId'>,
     winner: Winner | null,
   ): RoutingDecision {
+    const { teamId, sector, capabilities, priority } = need;
     const decision: RoutingDecision = {
       _id: this.ids.next(),
       clientId: call.clientId,
@@ -187,7 +193,7 @@ export class AgentRouter implements OnModuleInit {
       candidates: winner ? winnerFirst(choice.ranked, winner.agentId) : choice.ranked,
       candidateCount: choice.open,
       fallen: choice.fallen,
-      need,
+      need: { teamId, sector, capabilities, priority, capabilityLevel: choice.level },
       rulesVersion: settings.version,
       indexVersion: this.index.version(),
       policyVersion: POLICY_VERSION,

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { asAgentId, asCallLogId } from '../../common/ids.js';
+import { asAgentId, asCallLogId, asTeamId } from '../../common/ids.js';
 import { pageRequest, type Page } from '../../common/page.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
@@ -21,10 +21,14 @@ export class RoutingController {
     @Me() me: Principal,
     @Query() query: ListDecisionsDto,
   ): Promise<Page<DecisionDto>> {
-    const { page, limit, agentId, ...filter } = query;
+    const { page, limit, agentId, teamId, ...filter } = query;
     const found = await this.decisions.list(
       me.clientId,
-      { ...filter, ...(agentId !== undefined && { agentId: asAgentId(agentId) }) },
+      {
+        ...filter,
+        ...(agentId !== undefined && { agentId: asAgentId(agentId) }),
+        ...(teamId !== undefined && { teamId: asTeamId(teamId) }),
+      },
       pageRequest(page, limit),
     );
     return { ...found, items: found.items.map(toDecisionDto) };

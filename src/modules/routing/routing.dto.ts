@@ -1,16 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsInt, IsOptional, Min } from 'class-validator';
-import type { DecisionPath, RoutingDecision } from './routing.types.js';
+import { IsDate, IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import { DECISION_PATHS, type DecisionPath, type RoutingDecision } from './routing.types.js';
 
-const PATHS: readonly DecisionPath[] = [
-  'team',
-  'sector',
-  'status_fallback',
-  'fallback_agent',
-  'priority_fallback',
-  'queued',
-];
+const PATHS = DECISION_PATHS;
 
 export class ListDecisionsDto {
   /** How the winner was found; `queued`: nobody could take the call. */
@@ -24,6 +17,18 @@ export class ListDecisionsDto {
   @Type(() => Number)
   @IsInt()
   agentId?: number;
+
+  /** Of calls for this team. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  teamId?: string;
+
+  /** Of calls for this sector. @example billing */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  sector?: string;
 
   /** At or after. @example 2026-01-15T00:00:00.000Z */
   @IsOptional()
@@ -85,6 +90,8 @@ export class CallNeedDto {
   capabilities: string[];
   /** 0–10. @example 5 */
   priority: number;
+  /** The level of the capabilities that it insisted on; 0: none. @example 0 */
+  capabilityLevel: number;
 }
 
 export class DecisionDto {
@@ -124,6 +131,10 @@ export function toDecisionDto(decision: RoutingDecision): DecisionDto {
     ...plain,
     candidates: [...candidates],
     fallen: { ...fallen },
-    need: { ...need, capabilities: [...need.capabilities] },
+    need: {
+      ...need,
+      capabilities: [...need.capabilities],
+      capabilityLevel: need.capabilityLevel ?? 0,
+    },
   };
 }

@@ -7,13 +7,14 @@ import { DecisionSchema } from './decision.schema.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { DecisionsService } from './decisions.service.js';
 import { AgentRouter } from './router.service.js';
+import { RoutingPreview } from './routing-preview.js';
 import { RoutingController } from './routing.controller.js';
 
 /** Who takes the call: scores, the index of ready agents, reservations, decisions. */
 @Module({
   imports: [tenantModels({ RoutingDecision: DecisionSchema }), CallsModule, HeartbeatModule],
   controllers: [RoutingController],
-  providers: [AgentIndex, AgentRouter, DecisionsRepository, DecisionsService],
-  exports: [AgentIndex, AgentRouter],
+  providers: [AgentIndex, AgentRouter, RoutingPreview, DecisionsRepository, DecisionsService],
+  exports: [AgentIndex, AgentRouter, RoutingPreview, DecisionsService],
 })
 export class RoutingModule {}

@@ -1,13 +1,30 @@
 import type { AgentId, CallLogId, TeamId, TenantId } from '../../common/ids.js';
+import type { CallNeed } from '../calls/call.types.js';
 import type { Check } from '../heartbeat/readiness.domain.js';
 import type { ScoreTerms } from './score.domain.js';
 
 /** Why an agent of the team or sector was not a candidate. */
-export type Fallen = Check | 'profile' | 'tried';
+export type Fallen = Check | 'profile' | 'capability' | 'tried';
+
+/** What a call asks for, and what is known of it that changes who fits. */
+export interface RoutedNeed extends CallNeed {
+  /** Since when it asks: capabilities relax with time. Left out: since now. */
+  readonly receivedAt?: Date;
+  /** The customer's last agent, where the company prefers it. */
+  readonly preferredAgentId?: AgentId | null;
+}
 
 /** How the winner was found. */
-export type DecisionPath =
-  'team' | 'sector' | 'status_fallback' | 'fallback_agent' | 'priority_fallback' | 'queued';
+export const DECISION_PATHS = [
+  'team',
+  'sector',
+  'last_agent',
+  'status_fallback',
+  'fallback_agent',
+  'priority_fallback',
+  'queued',
+] as const;
+export type DecisionPath = (typeof DECISION_PATHS)[number];
 
 export interface RankedCandidate {
   readonly agentId: AgentId;
@@ -34,6 +51,8 @@ export interface RoutingDecision {
     readonly sector: string | null;
     readonly capabilities: readonly string[];
     readonly priority: number;
+    /** The level of the capabilities that it insisted on; missing: none. */
+    readonly capabilityLevel?: number;
   };
   /** Which rules; which profiles. */
   readonly rulesVersion: number;

@@ -12,7 +12,11 @@ describe('score', () => {
         avgHandleTime: 150,
         priority: 5,
         load: 2,
-        capabilities: new Set(['hindi', 'billing', 'golf']),
+        capabilities: new Map([
+          ['hindi', 3],
+          ['billing', 5],
+          ['golf', 1],
+        ]),
       },
       ['hindi', 'billing', 'tamil'],
       weights,
@@ -29,13 +33,30 @@ describe('score', () => {
     expect(totalScore(terms)).toBe(82);
   });
 
+  it('weighs a match by the measured success in it, where that is asked for', () => {
+    const aptitude = {
+      successRate: 0.4,
+      avgHandleTime: 0,
+      priority: 0,
+      load: 0,
+      capabilities: new Map([
+        ['hindi', 3],
+        ['loans', 3],
+      ]),
+      successIn: new Map([['hindi', 0.9]]),
+    };
+    const { capability } = scoreTerms(aptitude, ['hindi', 'loans', 'golf'], weights, UNMEASURED);
+    // 5 · (0.9 measured + 0.4, its success over all, where nothing is measured)
+    expect(capability).toBeCloseTo(6.5);
+  });
+
   it('takes the mean of the sector for what was not measured', () => {
     const unknown = {
       successRate: null,
       avgHandleTime: null,
       priority: 0,
       load: 0,
-      capabilities: new Set<string>(),
+      capabilities: new Map<string, number>(),
     };
     const terms = scoreTerms(unknown, [], weights, { successRate: 0.25, avgHandleTime: 60 });
     expect(terms.successRate).toBe(10);
@@ -51,7 +72,7 @@ describe('score', () => {
     });
     type Given = { successRate: number; avgHandleTime: number; priority: number; load: number };
     const score = (given: Given) =>
-      totalScore(scoreTerms({ ...given, capabilities: new Set() }, [], weights, UNMEASURED));
+      totalScore(scoreTerms({ ...given, capabilities: new Map() }, [], weights, UNMEASURED));
     fc.assert(
       fc.property(aptitude, fc.integer({ min: 0, max: 5 }), (given, step) => {
         expect(score({ ...given, load: given.load + step })).toBeLessThanOrEqual(score(given));

@@ -10,7 +10,10 @@ export interface Aptitude {
   readonly priority: number;
   /** Calls held now. */
   readonly load: number;
-  readonly capabilities: ReadonlySet<string>;
+  /** By name, the level. */
+  readonly capabilities: ReadonlyMap<string, number>;
+  /** Measured success in each, 0–1, where that is what a match weighs; else each weighs the same. */
+  readonly successIn?: ReadonlyMap<string, number> | null;
 }
 
 /** What unknown figures are taken for. */
@@ -38,6 +41,7 @@ const LONGEST_HANDLE_SECONDS = 300;
  * The terms of an agent's score for a call, kept apart (spec: routing, "Choosing"):
  * 40·successRate + 25·priority/10 + 20·(1 − min(load, 10)/10)
  * + 15·(1 − min(avgHandleTime, 300)/300) + 5·matchedCapabilities, with the tenant's weights.
+ * Where success in each capability is measured, a match counts by it instead of 1.
  */
 export function scoreTerms(
   aptitude: Aptitude,
@@ -46,7 +50,11 @@ export function scoreTerms(
   means: SectorMeans,
 ): ScoreTerms {
   const handleTime = aptitude.avgHandleTime ?? means.avgHandleTime;
-  const matched = asked.filter((name) => aptitude.capabilities.has(name)).length;
+  const { successIn } = aptitude;
+  const unmeasured = aptitude.successRate ?? means.successRate;
+  const matched = asked
+    .filter((name) => aptitude.capabilities.has(name))
+    .reduce((sum, name) => sum + (successIn ? (successIn.get(name) ?? unmeasured) : 1), 0);
   return {
     successRate: weights.successRate * (aptitude.successRate ?? means.successRate),
     priority: (weights.priority * aptitude.priority) / MOST_PRIORITY,

@@ -68,7 +68,7 @@ function put(index: TenantIndex, given: Given): void {
     agentId,
     sector: 'billing',
     priority: given.priority,
-    capabilities: new Set(given.hindi ? ['hindi'] : []),
+    capabilities: new Map<string, number>(given.hindi ? [['hindi', 3]] : []),
     successRate: given.successRate,
     avgHandleTime: null,
     isActive: given.profile,
@@ -126,7 +126,7 @@ function plainly(given: readonly Given[]): number[] {
         avgHandleTime: null,
         priority: agent.priority,
         load: agent.state.activeCalls,
-        capabilities: new Set(agent.hindi ? ['hindi'] : []),
+        capabilities: new Map<string, number>(agent.hindi ? [['hindi', 3]] : []),
       };
       const score = totalScore(scoreTerms(aptitude, ['hindi'], settings.rules.weights, means));
       return { score, idleSinceMs: agent.state.idleSince.getTime(), agentId: agent.id };

@@ -14,6 +14,7 @@ export interface AgentRecord {
   readonly agentId: AgentId;
   readonly isActive: boolean;
   readonly kind: 'human' | 'bot';
+  /** Where its calls go: a number, or a bot's stream. */
   readonly dialNumber: string | null;
   readonly maxConcurrentCalls: number;
 }
@@ -23,7 +24,8 @@ export interface SectorProfile {
   readonly agentId: AgentId;
   readonly sector: string;
   readonly priority: number;
-  readonly capabilities: ReadonlySet<string>;
+  /** By name, the level (1–5). */
+  readonly capabilities: ReadonlyMap<string, number>;
   readonly successRate: number | null;
   readonly avgHandleTime: number | null;
   readonly isActive: boolean;
@@ -89,6 +91,7 @@ export class TenantIndex {
   private readonly teams = new Map<TeamId, TeamRecord>();
   private readonly assignments = new Map<TeamId, Map<string, Assignment>>();
   private readonly members = new Map<string, MemberRecord>();
+  private readonly successIn = new Map<AgentId, ReadonlyMap<string, number>>();
   private readonly pools = new Map<string, KeptPool>();
 
   setAgent(record: AgentRecord): void {
@@ -140,6 +143,13 @@ export class TenantIndex {
         if (profile.id === id) sector.delete(profile.agentId);
       }
     }
+    this.pools.clear();
+  }
+
+  /** An agent's measured success in its capabilities, 0–1. */
+  setSuccessIn(agentId: AgentId, rates: ReadonlyMap<string, number> | null): void {
+    if (rates) this.successIn.set(agentId, rates);
+    else this.successIn.delete(agentId);
     this.pools.clear();
   }
 
@@ -204,6 +214,13 @@ export class TenantIndex {
     return entry?.record ? toCandidate(entry.record, entry) : null;
   }
 
+  /** Every voice bot. */
+  bots(): AgentId[] {
+    return [...this.entries.values()].flatMap(({ record }) =>
+      record?.kind === 'bot' ? [record.agentId] : [],
+    );
+  }
+
   /** Every agent that the index knows, with its facts. */
   *candidates(): Iterable<Candidate> {
     for (const entry of this.entries.values()) {
@@ -218,16 +235,30 @@ export class TenantIndex {
     settings: TenantSettings,
     rules: ReadinessRules,
     discovery: Discovery,
+    level = 0,
   ): Pool {
     const asked = [...new Set(capabilities)].sort();
     const place = scope.kind === 'team' ? `team:${scope.teamId}` : `sector:${scope.sector}`;
-    const key = [discovery, place, ...asked].join('|');
+    const key = [discovery, level, place, ...asked].join('|');
     const known = this.pools.get(key);
     if (known?.settingsVersion === settings.version) return known.pool;
-    const pool = this.build(scope, asked, settings, rules, discovery);
+    const pool = this.build(scope, asked, settings, rules, discovery, level);
     if (this.pools.size >= MOST_POOLS) this.pools.clear();
     this.pools.set(key, { pool, settingsVersion: settings.version });
     return pool;
+  }
+
+  /** How many agents are at work for such calls, free or on a call. */
+  atWork(
+    { teamId, sector }: { readonly teamId: TeamId | null; readonly sector: string | null },
+    settings: TenantSettings,
+    rules: ReadinessRules,
+  ): number {
+    const scope: Scope =
+      teamId === null ? { kind: 'sector', sector: sector ?? '' } : { kind: 'team', teamId };
+    const discovery = settings.rules.features.enhancedDiscovery ? 'enhanced' : 'status';
+    const pool = this.pool(scope, [], settings, rules, discovery);
+    return pool.openCount + (pool.fallenCounts().capacity ?? 0);
   }
 
   private build(
@@ -236,21 +267,28 @@ export class TenantIndex {
     settings: TenantSettings,
     rules: ReadinessRules,
     discovery: Discovery,
+    level: number,
   ): Pool {
     const sector = scope.kind === 'team' ? this.sectorOfTeam(scope.teamId) : scope.sector;
     const profiles = (sector && this.profiles.get(sector)) || new Map<AgentId, SectorProfile>();
     const means = sectorMeans([...profiles.values()].filter((profile) => profile.isActive));
     const priorities = scope.kind === 'team' ? this.teamPriorities(scope.teamId) : null;
-    const { weights } = settings.rules;
+    const { weights, capabilityScoring } = settings.rules;
+    const isDynamic = capabilityScoring === 'dynamic';
+    const lacks = (agentId: AgentId) =>
+      level > 0 &&
+      asked.some((name) => (profiles.get(agentId)?.capabilities.get(name) ?? 0) < level);
     const pool = new Pool({
       terms: ({ agentId, facts }) => {
         const profile = profiles.get(agentId);
         const priority = priorities ? priorities.get(agentId) : profile?.priority;
         const isOn = priorities ? priority !== undefined : profile?.isActive === true;
         if (!isOn) return null;
-        return terms(profile, priority ?? 0, facts.activeCalls, asked, weights, means);
+        const successIn = isDynamic ? (this.successIn.get(agentId) ?? NOTHING_MEASURED) : null;
+        return terms(profile, priority ?? 0, facts.activeCalls, asked, weights, means, successIn);
       },
-      closedBy: (candidate) => closedBy(candidate, rules, discovery),
+      closedBy: (candidate) =>
+        lacks(candidate.agentId) ? 'capability' : closedBy(candidate, rules, discovery),
     });
     const ids = priorities ? priorities.keys() : profiles.keys();
     for (const agentId of ids) {
@@ -294,6 +332,8 @@ export class TenantIndex {
   }
 }
 
+const NOTHING_MEASURED: ReadonlyMap<string, number> = new Map();
+
 function terms(
   profile: SectorProfile | undefined,
   priority: number,
@@ -301,13 +341,15 @@ function terms(
   asked: readonly string[],
   weights: TenantSettings['rules']['weights'],
   means: SectorMeans,
+  successIn: ReadonlyMap<string, number> | null,
 ): ScoreTerms {
   const aptitude = {
     successRate: profile?.successRate ?? null,
     avgHandleTime: profile?.avgHandleTime ?? null,
     priority,
     load,
-    capabilities: profile?.capabilities ?? new Set<string>(),
+    capabilities: profile?.capabilities ?? new Map<string, number>(),
+    successIn,
   };
   return scoreTerms(aptitude, asked, weights, means);
 }

@@ -115,6 +115,19 @@ export const rulesSchema = fields({
     '`fixed`: each matching capability counts the same; `dynamic`: by the agent’s measured ' +
       'success in it.',
   ),
+  capabilityLevels: fields({
+    required: whole(0, 5).describe(
+      'An agent must have every capability that a call asks for at this level at least; 0: ' +
+        'capabilities count in the ranking only.',
+    ),
+    relaxSeconds: whole(1, 3600).describe(
+      'After each so many seconds of waiting a call asks for one level less.',
+    ),
+  }).describe('What level of the capabilities a call insists on.'),
+  lastAgent: fields({
+    isPreferred: flag().describe('A customer’s last agent gets its next call, if it is ready.'),
+    withinDays: whole(1, 365).describe('Only if they talked within so many days.'),
+  }).describe('Whether customers come back to the agent whom they know.'),
   fallbackAgentId: agentId()
     .nullable()
     .describe('The agent who gets a call when nobody fits; an agent of the company. Null: nobody.'),
@@ -196,6 +209,10 @@ export const rulesSchema = fields({
   aggregationSeconds: whole(5, 3600).describe(
     'Seconds between two runs that fold finished calls into the figures.',
   ),
+  anomalyFalseAlarmRate: amount(0.00001, 0.05).describe(
+    'Share of the hours in which all is as expected that may be raised as anomalies all the same, ' +
+      'for each figure.',
+  ),
   heartbeatSeconds: whole(5, 3600).describe(
     'Seconds between the heartbeats of an agent’s app; three missing ones make it offline.',
   ),
@@ -257,10 +274,16 @@ export interface TenantSettings {
 const RETRY = { attempts: 3, firstDelaySeconds: 300, longestDelaySeconds: 14_400 };
 
 /** Defaults where the field agrees: 80/20, offers of 20 s, 30 s of wrap-up. */
-export function defaultRules(heartbeatSeconds: number, features: RoutingFeatures): BusinessRules {
+export function defaultRules(
+  heartbeatSeconds: number,
+  features: RoutingFeatures,
+  outboundCalls = 10,
+): BusinessRules {
   return {
     weights: { successRate: 40, priority: 25, load: 20, handleTime: 15, capability: 5 },
     capabilityScoring: 'fixed',
+    capabilityLevels: { required: 0, relaxSeconds: 30 },
+    lastAgent: { isPreferred: false, withinDays: 30 },
     fallbackAgentId: null,
     serviceLevel: { share: 0.8, seconds: 20 },
     messageSla: { seconds: 300 },
@@ -288,11 +311,12 @@ export function defaultRules(heartbeatSeconds: number, features: RoutingFeatures
     },
     dispositions: [],
     callingWindow: { start: '09:00', end: '21:00', daysOfWeek: [1, 2, 3, 4, 5, 6, 7] },
-    concurrentCalls: { outbound: 10, perCampaign: 10 },
+    concurrentCalls: { outbound: outboundCalls, perCampaign: outboundCalls },
     bulkPauseMs: 1000,
     agentCostPerHour: null,
     currency: 'INR',
     aggregationSeconds: 60,
+    anomalyFalseAlarmRate: 0.001,
     heartbeatSeconds,
     retentionDays: {
       webhooks: 90,

@@ -42,7 +42,8 @@ export class SettingsService implements OnApplicationBootstrap {
     private readonly clock: Clock,
     config: Config,
   ) {
-    this.defaults = defaultRules(config.presence.heartbeatSeconds, config.features);
+    const { presence, features, exotel } = config;
+    this.defaults = defaultRules(presence.heartbeatSeconds, features, exotel.maxConcurrentCalls);
   }
 
   async onApplicationBootstrap(): Promise<void> {

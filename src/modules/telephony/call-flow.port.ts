@@ -43,8 +43,11 @@ export interface AttemptNews extends CallNews {
   readonly dialNumber: string | null;
 }
 
-/** The cases of Exotel's Switch-Case; without one, all but `agent` mean: keep waiting. */
-export type WaitAnswer = 'agent' | 'wait' | 'callback' | 'voicemail' | 'closed';
+/**
+ * The cases of Exotel's Switch-Case; without one, all but `agent` and `bot` mean: keep waiting.
+ * `done`: the caller has been served, by a bot that said good-bye.
+ */
+export type WaitAnswer = 'agent' | 'bot' | 'done' | 'wait' | 'callback' | 'voicemail' | 'closed';
 
 /** Whom Exotel shall dial now. */
 export interface ConnectAnswer {
@@ -53,9 +56,18 @@ export interface ConnectAnswer {
   readonly ringSeconds: number;
 }
 
+/** Where Exotel shall lead a call's sound. */
+export interface StreamAnswer {
+  /** A WebSocket of ours; null: no bot is kept for the call. */
+  readonly url: string | null;
+}
+
 export interface HoldAnswer {
   readonly text: string;
 }
+
+/** The key that a caller presses to be called back, where it was offered. */
+export const CALLBACK_KEY = '1';
 
 /**
  * What shall this call do? Asked by the webhooks, answered by `queue`; bound in `app.module`.
@@ -66,8 +78,12 @@ export abstract class CallFlow {
   abstract wait(news: CallNews): Promise<WaitAnswer>;
   /** Whom to dial; told with how the attempt before went. */
   abstract connect(news: CallNews): Promise<ConnectAnswer>;
+  /** Where the bot listens that is kept for the call. */
+  abstract stream(news: CallNews): Promise<StreamAnswer>;
   abstract attempt(news: AttemptNews): Promise<void>;
   abstract end(news: EndNews): Promise<void>;
   /** What the caller hears for the next piece of its wait. */
   abstract hold(news: CallNews): Promise<HoldAnswer>;
+  /** The same, where the caller may press a key: it is offered to be called back. */
+  abstract gather(news: CallNews): Promise<HoldAnswer>;
 }

@@ -11,6 +11,7 @@ const STEPS: Readonly<Record<SetupStep['kind'], readonly [WebhookKind, string | 
   hold: ['hold', null],
   gather: ['gather', null],
   connect: ['connect', null],
+  stream: ['stream', null],
   popup: ['popup', null],
   end: ['passthru', null],
   status: ['status', null],

@@ -1,7 +1,15 @@
 import { Schema } from 'mongoose';
 import type { TenantDocument } from '../../platform/mongo/documents.js';
 
-export const WEBHOOK_KINDS = ['connect', 'passthru', 'hold', 'gather', 'popup', 'status'] as const;
+export const WEBHOOK_KINDS = [
+  'connect',
+  'stream',
+  'passthru',
+  'hold',
+  'gather',
+  'popup',
+  'status',
+] as const;
 export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
 
 /** A webhook as it came. */

@@ -14,12 +14,17 @@ export class SystemRandom extends Random {
 const POOL_BYTES = 4096;
 const RANDOM_BYTES = 10;
 
-/** UUID version 7 (RFC 9562): 48 bits of time, then random. */
+/** Ids of one millisecond are told apart by so many numbers; the next one borrows the next ms. */
+const NUMBERS_A_MS = 0x1000;
+
+/** UUID version 7 (RFC 9562): 48 bits of time, 12 that count within it, then random. */
 @Injectable()
 export class TimeOrderedIds extends Ids {
   /** Asked for in bulk: each question to the system's chance costs as much as a small query. */
   private readonly pool = Buffer.alloc(POOL_BYTES);
   private used = POOL_BYTES;
+  private lastMs = 0;
+  private count = 0;
 
   constructor(private readonly clock: Clock) {
     super();
@@ -33,11 +38,25 @@ export class TimeOrderedIds extends Ids {
     }
     this.pool.copy(bytes, 6, this.used, this.used + RANDOM_BYTES);
     this.used += RANDOM_BYTES;
-    bytes.writeUIntBE(this.clock.now(), 0, 6);
-    bytes[6] = (bytes.readUInt8(6) & 0x0f) | 0x70;
+    this.step();
+    bytes.writeUIntBE(this.lastMs, 0, 6);
+    // What one process makes one after the other sorts so.
+    bytes.writeUInt16BE(0x7000 | this.count, 6);
     bytes[8] = (bytes.readUInt8(8) & 0x3f) | 0x80;
     const hex = bytes.toString('hex');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
+
+  private step(): void {
+    const nowMs = Math.floor(this.clock.now());
+    this.count += 1;
+    if (nowMs > this.lastMs) {
+      this.lastMs = nowMs;
+      this.count = 0;
+    } else if (this.count === NUMBERS_A_MS) {
+      this.lastMs += 1;
+      this.count = 0;
+    }
   }
 
   secret(bytes: number): string {

@@ -1,11 +1,11 @@
+import type { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, buildConnector, request, type Dispatcher } from 'undici';
 import { Config } from '../../config/config.js';
 import { AddressGuard, pinnedTo } from './address-guard.js';
-import { OutgoingError, toOutgoingError } from './outgoing-error.js';
+import { toOutgoingError } from './outgoing-error.js';
+import { bareHost, parseOutgoing, portOf, WEB_PORTS } from './outgoing-url.js';
 
-/** What web servers listen on; mail, databases and shells are not called as if they were one. */
-const WEB_PORTS: ReadonlySet<number> = new Set([80, 443, 8080, 8443]);
 const CONNECT_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
 const CONNECTIONS_TO_ONE = 10;
@@ -28,6 +28,13 @@ export interface OutgoingAnswer {
   readonly text: string;
   /** Was there more than `maxBytes`? */
   readonly isCut: boolean;
+}
+
+/** An answer whose body is passed on as it comes. */
+export interface OutgoingStream {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
 }
 
 /**
@@ -54,7 +61,7 @@ export class HttpOut implements OnApplicationShutdown {
 
   /** The answer, whatever its status. @throws OutgoingError */
   async request(given: OutgoingRequest): Promise<OutgoingAnswer> {
-    const url = this.parse(given.url);
+    const url = parseOutgoing(given.url, this.protocols);
     const deadline = AbortSignal.timeout(given.timeoutMs);
     const signal = given.signal ? AbortSignal.any([given.signal, deadline]) : deadline;
     try {
@@ -72,30 +79,44 @@ export class HttpOut implements OnApplicationShutdown {
   }
 
   /**
+   * The answer's head, and its body as a stream that must be read or destroyed.
+   * @param timeoutMs of the wall, until the head is there and between two pieces of the body
+   * @throws OutgoingError
+   */
+  async open(given: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly timeoutMs: number;
+  }): Promise<OutgoingStream> {
+    const url = parseOutgoing(given.url, this.protocols);
+    try {
+      const { statusCode, headers, body } = await request(url, {
+        dispatcher: this.agent,
+        method: 'GET',
+        headers: { 'user-agent': 'Crosspoint/1', ...given.headers },
+        headersTimeout: given.timeoutMs,
+        bodyTimeout: given.timeoutMs,
+      });
+      const single = Object.entries(headers).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value] as const] : [],
+      );
+      return { status: statusCode, headers: Object.fromEntries(single), body };
+    } catch (error) {
+      throw toOutgoingError(error, url.hostname, portOf(url));
+    }
+  }
+
+  /**
    * Looks whether a URL may be called at present, without calling it.
    * @throws OutgoingError with the reason in plain words
    */
   async check(url: string): Promise<void> {
-    const parsed = this.parse(url);
+    const parsed = parseOutgoing(url, this.protocols);
     await this.guard.vet(bareHost(parsed), portOf(parsed), WEB_PORTS);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.agent.destroy();
-  }
-
-  private parse(text: string): URL {
-    // Writes every spelling of an IPv4 address (octal, hexadecimal, one number) as four numbers.
-    const url = URL.canParse(text) ? new URL(text) : null;
-    if (!url) throw new OutgoingError('bad_url', 'this is no complete web address');
-    if (!this.protocols.includes(url.protocol)) {
-      const names = this.protocols.map((name) => `${name}//`).join(' or ');
-      throw new OutgoingError('bad_url', `the address must begin with ${names}`);
-    }
-    if (url.username !== '' || url.password !== '') {
-      throw new OutgoingError('bad_url', 'the address must not hold a user name or a password');
-    }
-    return url;
   }
 
   /** Asks for the addresses once, and connects to what was answered. */
@@ -113,11 +134,6 @@ export class HttpOut implements OnApplicationShutdown {
     }
   }
 }
-
-const portOf = (url: URL): number =>
-  url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-
-const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
 async function readBody(
   body: Dispatcher.ResponseData['body'],

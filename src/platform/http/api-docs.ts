@@ -16,6 +16,13 @@ export const AnswersPage = (dto: Type) =>
     ApiOkResponse({ schema: { type: 'array', items: { $ref: getSchemaPath(dto) } } }),
   );
 
+/** A whole list of these. */
+export const AnswersList = (dto: Type) =>
+  applyDecorators(
+    ApiExtraModels(dto),
+    ApiOkResponse({ schema: { type: 'array', items: { $ref: getSchemaPath(dto) } } }),
+  );
+
 /** A list of these that goes on after a number. */
 export const AnswersFeed = (dto: Type) =>
   applyDecorators(

@@ -9,6 +9,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { runInContext, type RequestContext } from '../mongo/request-context.js';
 import { mayChange } from './browsers.js';
 import { errorBody, STATUS_OF } from './errors.filter.js';
+import { Upgrades } from './upgrades.js';
 import { acceptFiles } from './upload.js';
 import { CURRENT_VERSION, VERSIONS, versionHeaders } from './versions.js';
 import { acceptWebhookBodies } from './webhook-body.js';
@@ -61,6 +62,7 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
       'Sunset',
     ],
   });
+  app.get(Upgrades).attach(app.getHttpServer());
   acceptWebhookBodies(fastify);
   acceptFiles(fastify);
   await fastify.register(multipart as never, { limits: MULTIPART_LIMITS } as never);

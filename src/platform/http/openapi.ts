@@ -129,6 +129,8 @@ function addExamples({ paths, components }: OpenAPIObject): void {
 }
 
 function wrap(response: Response, paged: boolean | object, path: string): void {
+  // A file is given out as it is.
+  if (response.content && !response.content['application/json']) return;
   const isPaged = paged !== false;
   const isObject = OBJECT.test(path);
   const inner = response.content?.['application/json']?.schema ?? { nullable: true };

@@ -29,6 +29,12 @@ export const MayBeLeftOut = (): ClassDecorator => (target) => {
   Reflect.defineMetadata(LEFT_OUT, true, target);
 };
 
+const DROPS = Symbol('crosspoint:drops-unknown');
+/** A body whose unknown fields are left out without a word (spec: "Shapes", outbound routes). */
+export const DropsUnknownFields = (): ClassDecorator => (target) => {
+  Reflect.defineMetadata(DROPS, true, target);
+};
+
 /** Bodies: unknown fields are refused. Queries: they are ignored. */
 @Injectable()
 export class RequestPipe implements PipeTransform {
@@ -46,7 +52,8 @@ export class RequestPipe implements PipeTransform {
       throw CommonErrors.VALIDATION_ERROR({ message: 'The body must be a JSON object' });
     }
     if (type === 'query') mustBeText(value);
-    const pipe = metadata.type === 'body' ? this.strict : this.lenient;
+    const drops = metatype !== undefined && Reflect.hasMetadata(DROPS, metatype);
+    const pipe = type === 'body' && !drops ? this.strict : this.lenient;
     return await pipe.transform(value, metadata);
   }
 }

@@ -1,10 +1,10 @@
 const SECRET_KEY = /pass(word)?|secret|token|authorization|api_?key|credential/i;
 const PHONE = /\+?\d[\d\s()-]{8,}\d/g;
 const EMAIL = /[^\s@"']+@[^\s@"']+\.[^\s@"']+/g;
-const WEBHOOK_TOKEN = /(\/webhooks\/exotel\/)[^/\s?]+/g;
+const WEBHOOK_TOKEN = /(\/webhooks\/exotel\/|\/media\/)[^/\s?]+/g;
 const MAX_DEPTH = 4;
 
-/** A text without telephone numbers (their last four digits stay), e-mails and webhook tokens. */
+/** A text without telephone numbers (their last four digits stay), e-mails and tokens of addresses. */
 export function maskText(text: string): string {
   return text
     .replace(WEBHOOK_TOKEN, '$1••••')

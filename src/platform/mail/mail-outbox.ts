@@ -13,7 +13,19 @@ export interface Letter {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  readonly attachments?: readonly Attachment[];
 }
+
+/** A file that goes along, of some MiB at the most. */
+export interface Attachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: string;
+  readonly encoding: 'base64';
+}
+
+/** A letter that the mail server has not taken. */
+export type UnsentMail = Pick<MailDocument, '_id' | 'lastError' | 'givenUpAt'>;
 
 /** E-mails that are to be sent: written with the change that they tell of, sent by `MailSender`. */
 @Injectable()
@@ -31,8 +43,12 @@ export class MailOutbox {
     return this.config.mail.smtpUrl !== undefined;
   }
 
-  /** Stores letters in the caller's transaction. */
-  async put(session: ClientSession, clientId: TenantId, letters: readonly Letter[]): Promise<void> {
+  /** Stores letters in the caller's transaction; their ids. */
+  async put(
+    session: ClientSession,
+    clientId: TenantId,
+    letters: readonly Letter[],
+  ): Promise<readonly string[]> {
     const now = this.clock.date();
     const documents = letters.map((letter): MailDocument => {
       const _id = this.ids.next();
@@ -40,5 +56,14 @@ export class MailOutbox {
       return { _id, clientId, letter: sealed, createdAt: now, attempts: 0, dueAt: now };
     });
     await insert(this.mails, documents, session);
+    return documents.map(({ _id }) => _id);
+  }
+
+  /** Of these letters, those that were not sent, or never will be. */
+  async unsent(clientId: TenantId, ids: readonly string[]): Promise<UnsentMail[]> {
+    return await this.mails
+      .find({ clientId, _id: { $in: [...ids] } })
+      .select({ lastError: 1, givenUpAt: 1 })
+      .lean<UnsentMail[]>();
   }
 }

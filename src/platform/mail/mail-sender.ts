@@ -100,10 +100,18 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
   private async send(mail: MailDocument): Promise<void> {
     const { _id, clientId } = mail;
     try {
-      const letter = JSON.parse(this.box.open(mail.letter, letterBinding(clientId, _id))) as Letter;
+      const { attachments = [], ...letter } = JSON.parse(
+        this.box.open(mail.letter, letterBinding(clientId, _id)),
+      ) as Letter;
       const { from } = this.config.mail;
       const messageId = `<${_id}@${from.split('@').at(-1)}>`;
-      if (this.transport) await this.transport.sendMail({ from, messageId, ...letter });
+      if (this.transport)
+        await this.transport.sendMail({
+          from,
+          messageId,
+          ...letter,
+          attachments: [...attachments],
+        });
     } catch (error) {
       await this.postpone(mail, error);
       return;

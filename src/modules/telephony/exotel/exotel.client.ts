@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { asProviderSid, type ProviderSid } from '../../../common/ids.js';
 import type { VoiceChannel } from '../../channels/channel.types.js';
 import { ChannelsService } from '../../channels/channels.service.js';
+import { AccountPace } from '../../provider-limits/account-pace.js';
 import {
   CallProvider,
   type IncomingList,
@@ -10,49 +11,20 @@ import {
   type ProviderCallDetail,
 } from '../provider.port.js';
 import { TelephonyErrors } from '../telephony.errors.js';
+import { isLive, listSchema, oneSchema, type ExotelCall } from './exotel-call.js';
 import { ExotelRest } from './exotel-rest.js';
 import { parseIndianTime, toIndianTime } from './indian-time.js';
 
 const PAGE_SIZE = 100;
 const MOST_PAGES = 20;
-const LIVE = new Set(['queued', 'in-progress', 'ringing']);
 
-const optionalText = z.string().nullish();
-const optionalNumber = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .transform((value) => {
-    const number = value === null || value === undefined || value === '' ? NaN : Number(value);
-    return Number.isFinite(number) ? number : null;
-  });
-
-const callSchema = z.object({
-  Sid: z.string(),
-  From: optionalText,
-  To: optionalText,
-  PhoneNumberSid: optionalText,
-  Status: z.string(),
-  StartTime: optionalText,
-  EndTime: optionalText,
-  Price: optionalNumber,
-  RecordingUrl: optionalText,
-  Details: z
-    .object({ ConversationDuration: optionalNumber, Leg2Status: optionalText })
-    .partial()
-    .nullish(),
-});
-const oneSchema = z.object({ Call: callSchema });
-const listSchema = z.object({
-  Calls: z.array(callSchema),
-  Metadata: z.object({ NextPageUri: optionalText }).partial().nullish(),
-});
-
-/** Exotel's REST API, v1 (exotel.md 2): reads only, until calls are placed. */
+/** Exotel's REST API, v1 (exotel.md 2): what it knows of calls. */
 @Injectable()
 export class ExotelClient extends CallProvider {
   constructor(
     private readonly channels: ChannelsService,
     private readonly rest: ExotelRest,
+    private readonly pace: AccountPace,
   ) {
     super();
   }
@@ -99,6 +71,9 @@ export class ExotelClient extends CallProvider {
   /** @returns null for 404 @throws TelephonyErrors */
   private async get(channel: VoiceChannel, path: string): Promise<unknown> {
     const credentials = await this.channels.credentialsOf(channel);
+    if (!(await this.pace.mayLook(credentials.accountSid))) {
+      throw TelephonyErrors.PROVIDER_RATE_LIMITED();
+    }
     const { status, json } = await this.rest
       .get(credentials, `/${path}`)
       .catch((error: unknown) => {
@@ -115,12 +90,12 @@ export class ExotelClient extends CallProvider {
   }
 }
 
-function toCall(call: z.infer<typeof callSchema>): ProviderCall {
+function toCall(call: ExotelCall): ProviderCall {
   return {
     sid: asProviderSid(call.Sid),
     from: call.From ?? '',
     to: call.To ?? call.PhoneNumberSid ?? '',
-    isLive: LIVE.has(call.Status),
+    isLive: isLive(call),
     startedAt: parseIndianTime(call.StartTime),
     endedAt: parseIndianTime(call.EndTime),
     price: call.Price,

@@ -115,6 +115,27 @@ export class ExotelWebhooksController {
   }
 
   /**
+   * Voicebot applet, dynamic URL: where the call's sound goes. Nothing but `{}` when no bot is kept
+   * for the call: the flow goes on.
+   */
+  @Get('stream')
+  @Fails('NOT_FOUND')
+  @ApiQuery({ name: 'CallSid', required: false })
+  @ApiOkResponse({
+    schema: { type: 'object' },
+    example: { url: 'wss://crosspoint.example/media/0mUq…' },
+  })
+  async streamCall(@Param('token') token: string, @Query() query: Raw): Promise<object> {
+    const answer = await this.webhooks.handle(token, 'stream', 'GET', query, {
+      read: callNews,
+      act: (flow, news) => flow.stream(news),
+      isQuestion: true,
+      whenAway: { url: null },
+    });
+    return answer?.url ? { url: answer.url } : {};
+  }
+
+  /**
    * Passthru. With `?at=wait` the question of a waiting call: 200, somebody is ready; 302, keep
    * waiting (`?as=select`: the Switch-Case body). With `?at=rating&ask=csat` (or `nps`): what the
    * caller keyed in when it was asked for that. Without it: how the call ended.
@@ -162,7 +183,7 @@ export class ExotelWebhooksController {
       reply.header('Content-Type', 'text/plain');
       return JSON.stringify({ select });
     }
-    reply.status(select === 'agent' ? 200 : 302);
+    reply.status(select === 'agent' || select === 'bot' ? 200 : 302);
     return 'OK';
   }
 
@@ -198,7 +219,7 @@ export class ExotelWebhooksController {
   }
 
   /**
-   * Gather: tells the caller's place and takes a key. With `?ask=csat` or `?ask=nps`, after the
+   * Gather: tells the caller's place and offers to call it back at the press of a key. With `?ask=csat` or `?ask=nps`, after the
    * conversation: asks what the caller thinks of it; a Passthru with `?at=rating` takes the answer.
    */
   @Get('gather')
@@ -213,7 +234,7 @@ export class ExotelWebhooksController {
     }
     const answer = await this.webhooks.handle(token, 'gather', 'GET', query, {
       read: callNews,
-      act: (flow, news) => flow.hold(news),
+      act: (flow, news) => flow.gather(news),
       isQuestion: false,
       whenAway: { text: HOLD_TEXT },
     });

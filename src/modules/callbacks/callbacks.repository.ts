@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Model } from 'mongoose';
+import type { CallLogId, TeamId, TenantId } from '../../common/ids.js';
+import type { Page, PageRequest } from '../../common/page.js';
+import type { Callback, CallbackState } from './callback.schema.js';
+
+export interface CallbackFilter {
+  readonly state?: CallbackState;
+  /** Only those of these sectors and teams. */
+  readonly scopes?: { readonly sectors: readonly string[]; readonly teams: readonly TeamId[] };
+}
+
+@Injectable()
+export class CallbacksRepository {
+  constructor(@InjectModel('Callback') private readonly callbacks: Model<Callback>) {}
+
+  /** Stores a new one; a second for the same call changes nothing. */
+  async book(session: ClientSession, { _id, clientId, ...rest }: Callback): Promise<void> {
+    await this.callbacks.updateOne(
+      { _id, clientId },
+      { $setOnInsert: rest },
+      { session, upsert: true },
+    );
+  }
+
+  async find(
+    clientId: TenantId,
+    callLogId: CallLogId,
+    session?: ClientSession,
+  ): Promise<Callback | null> {
+    return await this.callbacks
+      .findOne({ _id: callLogId, clientId })
+      .session(session ?? null)
+      .lean<Callback>();
+  }
+
+  /** @returns whether it was still the version that was read */
+  async update(session: ClientSession, before: Callback, after: Callback): Promise<boolean> {
+    const { _id, clientId, ...fields } = after;
+    const result = await this.callbacks.updateOne(
+      { _id, clientId, version: before.version },
+      { $set: fields },
+      { session },
+    );
+    return result.matchedCount === 1;
+  }
+
+  /** Those that are being dialled. */
+  async listDialling(clientId: TenantId): Promise<Callback[]> {
+    return await this.callbacks.find({ clientId, state: 'dialling' }).limit(500).lean<Callback[]>();
+  }
+
+  /** The latest first. */
+  async list(
+    clientId: TenantId,
+    { state, scopes }: CallbackFilter,
+    page: PageRequest,
+  ): Promise<Page<Callback>> {
+    const query = {
+      clientId,
+      ...(state && { state }),
+      ...(scopes && {
+        $or: [
+          { teamId: null, sector: { $in: [...scopes.sectors] } },
+          { teamId: { $in: [...scopes.teams] } },
+        ],
+      }),
+    };
+    const [items, total] = await Promise.all([
+      this.callbacks
+        .find(query)
+        .sort({ requestedAt: -1 })
+        .skip((page.page - 1) * page.limit)
+        .limit(page.limit)
+        .lean<Callback[]>(),
+      this.callbacks.countDocuments(query),
+    ]);
+    return { items, total, ...page };
+  }
+}

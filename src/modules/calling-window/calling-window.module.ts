@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { SettingsModule } from '../settings/settings.module.js';
+import { CompanyWindow } from './company-window.service.js';
+
+/** When numbers may ring. */
+@Module({ imports: [SettingsModule], providers: [CompanyWindow], exports: [CompanyWindow] })
+export class CallingWindowModule {}

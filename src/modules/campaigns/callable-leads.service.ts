@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { dayBounds, dayOf } from '../../common/time.js';
+import { ringTime } from '../calling-window/ring-time.domain.js';
+import type { TenantSettings } from '../settings/rules.domain.js';
+import type { Campaign, Lead } from './campaign.types.js';
+import { LeadsRepository } from './leads.repository.js';
+
+/** Leads looked at for each that is wanted: some may have to be put off. */
+const LOOKED_AT = 5;
+
+/** Which leads of a campaign may be called now. */
+@Injectable()
+export class CallableLeads {
+  constructor(
+    private readonly repository: LeadsRepository,
+    @InjectConnection() private readonly connection: Connection,
+  ) {}
+
+  /** The next leads that may be called; those that may not are put off until they may. */
+  async next(
+    campaign: Campaign,
+    settings: TenantSettings,
+    now: Date,
+    count: number,
+  ): Promise<readonly Lead[]> {
+    const { clientId, _id: campaignId } = campaign;
+    const key = { clientId, campaignId };
+    const found: Lead[] = [];
+    for (const lead of await this.repository.due(key, now, count * LOOKED_AT)) {
+      if (found.length === count) break;
+      const callableAt = await this.callableAt(campaign, settings, lead, now);
+      if (callableAt <= now) found.push(lead);
+      else await this.repository.putOff(lead, callableAt);
+    }
+    return found;
+  }
+
+  /** The moment itself where the lead may be called, else when it may next. */
+  async callableAt(
+    campaign: Campaign,
+    settings: TenantSettings,
+    lead: Lead,
+    at: Date,
+  ): Promise<Date> {
+    const { callingWindow } = campaign;
+    const byCompany = ringTime(lead, settings, settings.rules.callingWindow, at);
+    if (byCompany > at) return byCompany;
+    const byCampaign = callingWindow ? ringTime(lead, settings, callingWindow, at) : at;
+    if (byCampaign > at) return byCampaign;
+    const { from, to } = dayBounds(dayOf(at.getTime(), settings.timezone), settings.timezone);
+    const called = await this.callsSince(lead, from, campaign.callsPerNumberPerDay);
+    return called < campaign.callsPerNumberPerDay ? at : to;
+  }
+
+  /** Calls that we placed to the number, for whatever reason: the index of a customer's calls. */
+  private async callsSince(lead: Lead, since: Date, most: number): Promise<number> {
+    const { clientId, phoneNumber } = lead;
+    const calls = this.connection.collection('call_logs');
+    return await calls.countDocuments(
+      {
+        clientId,
+        phoneNumber,
+        createdAt: { $gte: since },
+        direction: 'outbound',
+        dials: { $gt: 0 },
+      },
+      { limit: most },
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { Ids, type AgentId } from '../../common/ids.js';
+import { MINUTE, SECOND } from '../../common/time.js';
+import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
+import { Log } from '../../platform/logging/log.js';
+import { runForTenant } from '../../platform/mongo/request-context.js';
+import { Transactions } from '../../platform/mongo/transactions.js';
+import { AgentsService } from '../agents/agents.service.js';
+import { OutboundIntents } from '../dialling/intents.service.js';
+import { PresenceService } from '../heartbeat/presence.service.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { CallableLeads } from './callable-leads.service.js';
+import type { Campaign, Lead } from './campaign.types.js';
+import { Campaigns } from './campaigns.service.js';
+import { CampaignsRepository } from './campaigns.repository.js';
+import { intentOf } from './lead-call.domain.js';
+import { dialing } from './lead.domain.js';
+import { LeadsRepository } from './leads.repository.js';
+
+const LOOK_MS = SECOND / 2;
+
+class PausedError extends Error {}
+
+/**
+ * Gives the next lead to each agent of a running campaign who is free. The lead, the call's stored
+ * intent and the campaign's turn are one transaction, so a campaign that is paused begins no call more.
+ */
+@Injectable()
+export class CampaignDialler implements OnApplicationBootstrap {
+  constructor(
+    private readonly repository: CampaignsRepository,
+    private readonly campaigns: Campaigns,
+    private readonly leads: LeadsRepository,
+    private readonly callable: CallableLeads,
+    private readonly intents: OutboundIntents,
+    private readonly agents: AgentsService,
+    private readonly presence: PresenceService,
+    private readonly settings: SettingsService,
+    private readonly transactions: Transactions,
+    private readonly ticks: Ticks,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.ticks.start({
+      name: 'dial-campaigns',
+      description: 'Gives the leads of running campaigns to agents who are free',
+      everyMs: LOOK_MS,
+      run: async () => {
+        const running = await this.repository.running();
+        for (const campaign of running) {
+          const { _id: campaignId, clientId } = campaign;
+          await runForTenant(clientId, this.ids.next(), () => this.serve(campaign)).catch(
+            (error: unknown) => this.log.warn('campaign not served', { campaignId, error }),
+          );
+        }
+        return running.length === 0 ? IDLE : undefined;
+      },
+    });
+  }
+
+  private async serve(campaign: Campaign): Promise<void> {
+    const { clientId, _id: campaignId, mode } = campaign;
+    if (mode === 'progressive') await this.dial(campaign);
+    const key = { clientId, campaignId };
+    if (!(await this.leads.isSomethingOpen(key))) await this.campaigns.finish(campaign);
+  }
+
+  private async dial(campaign: Campaign): Promise<void> {
+    const now = this.clock.date();
+    if (campaign.nextDialAt > now) return;
+    const { clientId, _id: campaignId } = campaign;
+    const settings = await this.settings.of(clientId);
+    const live = await this.leads.countDialing({ clientId, campaignId });
+    const places = settings.rules.concurrentCalls.perCampaign - live;
+    const free = (await this.freeCallers(campaign, now)).slice(0, Math.max(0, places));
+    if (free.length === 0) return;
+    // With a pace there is one call a turn.
+    const wanted = campaign.callsPerMinute === null ? free.length : 1;
+    const leads = await this.callable.next(campaign, settings, now, wanted);
+    for (const [place, lead] of leads.entries()) {
+      const agentId = free[place];
+      if (agentId === undefined || !(await this.begin(campaign, lead, agentId))) return;
+    }
+  }
+
+  /** Stores one call; false: the campaign may begin none now. */
+  private async begin(campaign: Campaign, lead: Lead, agentId: AgentId): Promise<boolean> {
+    const now = this.clock.date();
+    const pauseMs = campaign.callsPerMinute === null ? 0 : MINUTE / campaign.callsPerMinute;
+    const nextDialAt = new Date(now.getTime() + pauseMs);
+    try {
+      await this.transactions.run(async (session) => {
+        if (!(await this.repository.takeTurn(session, campaign, now, nextDialAt))) {
+          throw new PausedError();
+        }
+        const intent = intentOf(campaign, lead, agentId);
+        const [callLogId = null] = await this.intents.accept(session, [intent]);
+        const isOurs = await this.leads.replace(dialing(lead, agentId, callLogId, now), session);
+        if (!isOurs) throw new PausedError();
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof PausedError) return false;
+      throw error;
+    }
+  }
+
+  /** Who calls for the campaign, seems to have a place, and has no lead; the longest idle first. */
+  private async freeCallers(campaign: Campaign, now: Date): Promise<readonly AgentId[]> {
+    const { clientId } = campaign;
+    const callers = await this.campaigns.callersOf(campaign);
+    if (callers.length === 0) return [];
+    const states = await this.presence.findMany(callers);
+    const online = states
+      .filter(
+        (state) =>
+          state.clientId === clientId &&
+          state.chosen === 'online' &&
+          (state.wrapUpUntil === null || state.wrapUpUntil <= now),
+      )
+      .sort((a, b) => a.idleSince.getTime() - b.idleSince.getTime());
+    const ids = online.map(({ _id }) => _id);
+    const [agents, busy] = await Promise.all([
+      this.agents.find(clientId, ids),
+      this.leads.busyAgents(clientId, ids),
+    ]);
+    return online
+      .filter(({ _id, activeCalls }) => {
+        const agent = agents.get(_id);
+        return agent?.isActive && activeCalls < agent.maxConcurrentCalls && !busy.has(_id);
+      })
+      .map(({ _id }) => _id);
+  }
+}

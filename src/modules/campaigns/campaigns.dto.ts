@@ -1,0 +1,278 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import {
+  AgentIdsField,
+  MayBeAbsent,
+  Name,
+  PageLimit,
+  PageNumber,
+} from '../agents/fields.decorator.js';
+import { CALL_PRIORITIES, type CallPriority } from '../calls/outbound-call.types.js';
+import {
+  CAMPAIGN_MODES,
+  CAMPAIGN_STATES,
+  type Campaign,
+  type CampaignInput,
+  type CampaignMode,
+  type CampaignState,
+} from './campaign.types.js';
+import type { LeadCounts } from './campaigns.service.js';
+
+const MOST_AGENTS = 1000;
+const LONGEST_DELAY = 604_800;
+
+export class CampaignWindowDto {
+  /** @example 10:00 */
+  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'start must be a time such as 09:00' })
+  start: string;
+
+  /** @example 19:00 */
+  @Matches(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { message: 'end must be a time such as 18:00' })
+  end: string;
+
+  /** 1 is Monday, 7 is Sunday. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(7)
+  @ArrayUnique()
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(7, { each: true })
+  @ApiProperty({ type: [Number], example: [1, 2, 3, 4, 5] })
+  daysOfWeek: number[];
+}
+
+export class LeadRetryDto {
+  /** Calls to a lead in all. @example 3 */
+  @Max(20)
+  @Min(1)
+  @IsInt()
+  attempts: number;
+
+  /** Doubled with each further attempt. @example 3600 */
+  @Max(LONGEST_DELAY)
+  @Min(1)
+  @IsInt()
+  firstDelaySeconds: number;
+
+  /** @example 86400 */
+  @Max(LONGEST_DELAY)
+  @Min(1)
+  @IsInt()
+  longestDelaySeconds: number;
+}
+
+export class RecyclingDto {
+  /** @example "Call back later" */
+  @Name(1, 100)
+  disposition: string;
+
+  /** @example 7200 */
+  @Max(2_592_000)
+  @Min(1)
+  @IsInt()
+  afterSeconds: number;
+}
+
+/** Only what is to change. */
+export class ChangeCampaignDto {
+  /** @example "Spring offer" */
+  @MayBeAbsent()
+  @Name(1, 100)
+  name?: string;
+
+  /** `preview`: an agent looks at a lead first; `progressive`: whoever is free is called. */
+  @MayBeAbsent()
+  @IsIn(CAMPAIGN_MODES)
+  @ApiPropertyOptional({ enum: CAMPAIGN_MODES, default: 'progressive' })
+  mode?: CampaignMode;
+
+  /** Who calls. */
+  @MayBeAbsent()
+  @ArrayMaxSize(MOST_AGENTS)
+  @ArrayUnique()
+  @AgentIdsField()
+  @ApiPropertyOptional({ type: [Number], example: [17, 18] })
+  agentIds?: number[];
+
+  /** Whose assigned agents call, too. */
+  @IsOptional()
+  @MaxLength(64)
+  @IsString()
+  @ApiPropertyOptional({ type: String, nullable: true })
+  teamId?: string | null;
+
+  /** Calls that are begun in a minute at most; null: as agents are free. @example 30 */
+  @IsOptional()
+  @Max(6000)
+  @Min(1)
+  @IsInt()
+  @ApiPropertyOptional({ type: Number, nullable: true })
+  callsPerMinute?: number | null;
+
+  /** Beside the company's own window: both hold. Null: only that. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => CampaignWindowDto)
+  @ApiPropertyOptional({ type: CampaignWindowDto, nullable: true })
+  callingWindow?: CampaignWindowDto | null;
+
+  /** When a lead that was not reached is called again. */
+  @MayBeAbsent()
+  @ValidateNested()
+  @Type(() => LeadRetryDto)
+  @ApiPropertyOptional({ type: LeadRetryDto })
+  retry?: LeadRetryDto;
+
+  /** After which dispositions a lead is called again. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ArrayUnique((rule: RecyclingDto) => rule?.disposition)
+  @ValidateNested({ each: true })
+  @Type(() => RecyclingDto)
+  @ApiPropertyOptional({ type: [RecyclingDto] })
+  recycling?: RecyclingDto[];
+
+  /** Calls of the company to one number in one of its days, at most. @example 3 */
+  @MayBeAbsent()
+  @Max(20)
+  @Min(1)
+  @IsInt()
+  @ApiPropertyOptional({ type: Number, default: 3 })
+  callsPerNumberPerDay?: number;
+
+  @MayBeAbsent()
+  @IsIn(CALL_PRIORITIES)
+  @ApiPropertyOptional({ enum: CALL_PRIORITIES, default: 'medium' })
+  priority?: CallPriority;
+
+  /** How long an agent may look at a lead. @example 120 */
+  @MayBeAbsent()
+  @Max(3600)
+  @Min(5)
+  @IsInt()
+  @ApiPropertyOptional({ type: Number, default: 120 })
+  previewSeconds?: number;
+}
+
+export class NewCampaignDto extends ChangeCampaignDto {
+  /** @example "Spring offer" */
+  @Name(1, 100)
+  declare name: string;
+}
+
+/** What a campaign is where nothing else is said. */
+export const DEFAULTS: Omit<CampaignInput, 'name'> = {
+  mode: 'progressive',
+  agentIds: [],
+  teamId: null,
+  callsPerMinute: null,
+  callingWindow: null,
+  retry: { attempts: 3, firstDelaySeconds: 3600, longestDelaySeconds: 86_400 },
+  recycling: [],
+  callsPerNumberPerDay: 3,
+  priority: 'medium',
+  previewSeconds: 120,
+};
+
+export class ListCampaignsQuery {
+  @PageNumber()
+  @ApiPropertyOptional({ type: Number, default: 1 })
+  page?: number;
+
+  @PageLimit()
+  @ApiPropertyOptional({ type: Number, default: 20 })
+  limit?: number;
+
+  @IsOptional()
+  @IsIn(CAMPAIGN_STATES)
+  @ApiPropertyOptional({ enum: CAMPAIGN_STATES })
+  status?: CampaignState;
+}
+
+export class LeadCountsDto {
+  /** @example 1000 */
+  total: number;
+  /** @example 700 */
+  waiting: number;
+  /** @example 0 */
+  previewing: number;
+  /** @example 8 */
+  dialing: number;
+  /** @example 220 */
+  reached: number;
+  /** @example 60 */
+  exhausted: number;
+  /** @example 7 */
+  refused: number;
+  /** @example 5 */
+  skipped: number;
+}
+
+export class CampaignDto {
+  id: string;
+  /** @example "Spring offer" */
+  name: string;
+  @ApiProperty({ enum: CAMPAIGN_MODES })
+  mode: CampaignMode;
+  @ApiProperty({ enum: CAMPAIGN_STATES })
+  status: CampaignState;
+  @ApiProperty({ type: [Number], example: [17, 18] })
+  agentIds: readonly number[];
+  @ApiProperty({ type: String, nullable: true })
+  teamId: string | null;
+  @ApiProperty({ type: Number, nullable: true, example: 30 })
+  callsPerMinute: number | null;
+  @ApiProperty({ type: CampaignWindowDto, nullable: true })
+  callingWindow: CampaignWindowDto | null;
+  retry: LeadRetryDto;
+  @ApiProperty({ type: [RecyclingDto] })
+  recycling: readonly RecyclingDto[];
+  /** @example 3 */
+  callsPerNumberPerDay: number;
+  @ApiProperty({ enum: CALL_PRIORITIES })
+  priority: CallPriority;
+  /** @example 120 */
+  previewSeconds: number;
+  /** @example 17 */
+  createdBy: number;
+  @ApiProperty({ type: Date, nullable: true })
+  startedAt: Date | null;
+  /** Send it back as `If-Match`. @example 2 */
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export class CampaignWithLeadsDto extends CampaignDto {
+  leads: LeadCountsDto;
+}
+
+export function campaignDto(campaign: Campaign): CampaignDto {
+  const { _id: id, clientId: _client, nextDialAt: _next, dials: _dials, ...rest } = campaign;
+  const { callingWindow: window } = rest;
+  return {
+    id,
+    ...rest,
+    callingWindow: window && { ...window, daysOfWeek: [...window.daysOfWeek] },
+  };
+}
+
+export const campaignWithLeadsDto = (campaign: Campaign, leads: LeadCounts): CampaignWithLeadsDto =>
+  Object.assign(campaignDto(campaign), { leads });

@@ -1,0 +1,105 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { ClientSession } from 'mongoose';
+import { Clock } from '../../common/clock.js';
+import type { DomainEvent } from '../../common/events.js';
+import { Ids, type AgentId, type TenantId } from '../../common/ids.js';
+import { SECOND } from '../../common/time.js';
+import { EventStore } from '../../platform/events/event-store.js';
+import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
+import { runForTenant } from '../../platform/mongo/request-context.js';
+import { Transactions } from '../../platform/mongo/transactions.js';
+import { progressOf, type BatchProgress } from './batch.domain.js';
+import type { BatchDocument } from './batch.schema.js';
+import { BatchesRepository } from './batches.repository.js';
+import { DialErrors } from './dialling.errors.js';
+import { OutboundCallsRepository } from './outbound-calls.repository.js';
+
+const TOLD_EVERY_MS = 2 * SECOND;
+const TOLD_AT_ONCE = 100;
+
+export interface NewBatch {
+  readonly clientId: TenantId;
+  readonly batchId: string;
+  readonly pauseMs: number;
+  readonly by: AgentId;
+}
+
+/** Calls that were accepted together: how far they are, by request and as an event. */
+@Injectable()
+export class CallBatches implements OnApplicationBootstrap {
+  constructor(
+    private readonly batches: BatchesRepository,
+    private readonly calls: OutboundCallsRepository,
+    private readonly events: EventStore,
+    private readonly transactions: Transactions,
+    private readonly ticks: Ticks,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.ticks.start({
+      name: 'tell-batch-progress',
+      description: 'Tells how far batches of calls are',
+      everyMs: TOLD_EVERY_MS,
+      atLeastWallMs: 500,
+      run: async () => {
+        const open = await this.batches.open(TOLD_AT_ONCE);
+        if (open.length === 0) return IDLE;
+        for (const batch of open) {
+          await runForTenant(batch.clientId, this.ids.next(), () => this.tell(batch));
+        }
+      },
+    });
+  }
+
+  /** Stores a batch, or adds to it, in the caller's transaction; what is to be told of it. */
+  async add(session: ClientSession, batch: NewBatch, calls: number): Promise<DomainEvent> {
+    const { clientId, batchId, pauseMs, by } = batch;
+    const at = this.clock.date();
+    const isThere = await this.batches.addTo(session, clientId, batchId, calls);
+    if (!isThere) {
+      await this.batches.insert(session, {
+        _id: batchId,
+        clientId,
+        startedBy: by,
+        total: calls,
+        intervalMs: pauseMs,
+        nextDialAt: at,
+        told: null,
+        isDone: calls === 0,
+        createdAt: at,
+      });
+    }
+    const data = { batchId, accepted: calls, startedBy: by };
+    return { type: 'batch.accepted', clientId, at, agentId: by, data };
+  }
+
+  /** @throws BATCH_NOT_FOUND */
+  async progress(clientId: TenantId, batchId: string): Promise<BatchProgress> {
+    const batch = await this.batches.find(clientId, batchId);
+    if (!batch) throw DialErrors.BATCH_NOT_FOUND();
+    return await this.progressOf(batch);
+  }
+
+  private async progressOf(batch: BatchDocument): Promise<BatchProgress> {
+    const counts = await this.calls.countOfBatch(batch.clientId, batch._id);
+    return progressOf(batch, counts, this.clock.date());
+  }
+
+  private async tell(batch: BatchDocument): Promise<void> {
+    const { clientId, startedBy } = batch;
+    const progress = await this.progressOf(batch);
+    const { waiting, dialling, done, failed } = progress;
+    const told = [waiting, dialling, done, failed].join('/');
+    const isDone = waiting + dialling === 0;
+    if (told === batch.told) return;
+    const at = this.clock.date();
+    const type = isDone ? 'batch.done' : 'batch.progress';
+    const data = { ...progress, startedBy };
+    await this.transactions.run(async (session) => {
+      await this.batches.noteTold(session, batch, told, isDone);
+      await this.events.append(session, [{ type, clientId, at, agentId: startedBy, data }]);
+    });
+  }
+}

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/errors.js';
+import type { CallLogId } from '../../common/ids.js';
+import { SECOND } from '../../common/time.js';
+import { Log } from '../../platform/logging/log.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
+import type { OutboundCall } from '../calls/outbound-call.types.js';
+import {
+  OutboundProvider,
+  type OutboundLine,
+  type PlacedCall,
+} from '../telephony/outbound-provider.port.js';
+import { StatusAddresses } from '../telephony/status-addresses.js';
+import {
+  failed,
+  LONGEST_CALL_SECONDS,
+  notDialled,
+  placed,
+  RING_SECONDS,
+  unknown,
+  type DialStep,
+} from './dial.domain.js';
+import { outcomeOf } from './dial-outcome.domain.js';
+import { DialMoves } from './dial-moves.service.js';
+
+/** What was claimed is sent within so long, or not at all; ms of the wall. */
+export const SEND_WITHIN_MS = 5000;
+/** A call that found the telephone company away, or its limit reached, waits so long. */
+const AWAY_MS = 5 * SECOND;
+const LIMITED_MS = 2 * SECOND;
+
+/** A call whose agent and line are taken, in this process. */
+export interface Claimed {
+  readonly call: OutboundCall;
+  readonly line: OutboundLine;
+  /** Of the wall, monotonic. */
+  readonly claimedAtMs: number;
+}
+
+/** Asks the telephone company for claimed calls: each once, and stores what it said. */
+@Injectable()
+export class Dialler {
+  private readonly underWay = new Map<CallLogId, Promise<void>>();
+  private readonly dialled;
+
+  constructor(
+    private readonly provider: OutboundProvider,
+    private readonly addresses: StatusAddresses,
+    private readonly moves: DialMoves,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.dialled = metrics.counter('crosspoint_dials_total', 'Dials that we asked for', [
+      'outcome',
+    ]);
+  }
+
+  /** How many dials this process waits for. */
+  get busy(): number {
+    return this.underWay.size;
+  }
+
+  /** Resolves when one of them is over. */
+  async someDone(): Promise<void> {
+    if (this.underWay.size > 0) await Promise.race(this.underWay.values());
+  }
+
+  /** Dials in the background; what comes of it is stored, or found out by the look-up. */
+  begin(claimed: Claimed): void {
+    const { _id } = claimed.call;
+    const work = this.dial(claimed)
+      .catch((error: unknown) => {
+        this.log.warn('a dial was not settled; it is looked up', { callLogId: _id, error });
+      })
+      .finally(() => this.underWay.delete(_id));
+    this.underWay.set(_id, work);
+  }
+
+  private async dial({ call, line, claimedAtMs }: Claimed): Promise<void> {
+    let answer: PlacedCall | DomainError;
+    try {
+      answer = await this.provider.makeCall(line, {
+        from: call.from,
+        to: call.phoneNumber,
+        callerId: line.callerId,
+        appId: line.appId,
+        customField: call._id,
+        statusUrl: this.addresses.of({ clientId: call.clientId, callLogId: call._id }),
+        ringSeconds: RING_SECONDS,
+        timeLimitSeconds: LONGEST_CALL_SECONDS,
+        sendUntilMs: claimedAtMs + SEND_WITHIN_MS,
+      });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      answer = error;
+    }
+    const outcome = answer instanceof DomainError ? answer.code : 'placed';
+    this.dialled.inc({ outcome });
+    const closedForMs =
+      answer instanceof DomainError && answer.code === 'API_UNAVAILABLE'
+        ? await this.provider.closedForMs(line)
+        : 0;
+    await this.moves.decideAndStore(call.clientId, call._id, (current) => {
+      // Another claim of the same call, or its end, which this answer is not about.
+      if (current.dialedAt?.getTime() !== call.dialedAt?.getTime()) return null;
+      return this.settled(current, answer, closedForMs);
+    });
+  }
+
+  private settled(
+    call: OutboundCall,
+    answer: PlacedCall | DomainError,
+    closedForMs: number,
+  ): DialStep {
+    const at = this.clock.date();
+    if (!(answer instanceof DomainError)) return placed(call, answer.sid, at);
+    const outcome = outcomeOf(answer.code);
+    switch (outcome.kind) {
+      case 'unknown':
+        return unknown(call, at);
+      case 'refused':
+        return failed(call, outcome.cause, at);
+      case 'not_dialled': {
+        const isAway = outcome.cause === 'api_unavailable';
+        const pauseMs = isAway ? Math.max(AWAY_MS, closedForMs) : LIMITED_MS;
+        const retryAt = new Date(at.getTime() + pauseMs);
+        return notDialled(call, { cause: outcome.cause, wasAsked: false, retryAt }, at);
+      }
+    }
+  }
+}

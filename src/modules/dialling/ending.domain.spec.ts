@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { endingOf, type ToldEnd } from './ending.domain.js';
+
+const AT = new Date('2026-01-15T10:00:00Z');
+const told = (given: Partial<ToldEnd>) =>
+  endingOf(
+    {
+      result: null,
+      firstLeg: null,
+      secondLeg: null,
+      talkSeconds: null,
+      recordingUrl: null,
+      ...given,
+    },
+    AT,
+  );
+
+describe('how a call that we placed ended', () => {
+  it.each([
+    [{ result: 'completed', talkSeconds: 41 }, 'completed', null, 'talked'],
+    [{ firstLeg: 'completed', secondLeg: 'completed' }, 'completed', null, 'talked'],
+    [{ result: 'no_answer', firstLeg: 'no_answer' }, 'failed', 'agent_no_answer', 'missed'],
+    [{ result: 'busy', firstLeg: 'busy' }, 'failed', 'agent_busy', 'none'],
+    [{ firstLeg: 'completed', secondLeg: 'no_answer' }, 'no_answer', 'no_answer', 'none'],
+    [{ firstLeg: 'completed', secondLeg: 'busy' }, 'busy', 'busy', 'none'],
+    [{ firstLeg: 'completed', secondLeg: 'failed' }, 'failed', 'network_error', 'none'],
+    [{ firstLeg: 'completed', secondLeg: 'canceled' }, 'canceled', 'canceled', 'none'],
+    [{ result: 'busy' }, 'busy', 'busy', 'none'],
+  ] as const)('%o', (given, status, cause, outcome) => {
+    expect(told(given)).toMatchObject({ status, cause, outcome });
+  });
+
+  it('is not known where nobody says whether there was a conversation', () => {
+    expect(told({ result: 'completed' })).toBeNull();
+    expect(told({})).toBeNull();
+  });
+});

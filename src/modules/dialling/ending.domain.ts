@@ -1,0 +1,48 @@
+import type { LegResult } from '../telephony/outbound-provider.port.js';
+import type { Ending } from './dial.domain.js';
+
+/** What the telephone company says of a call that is over: first leg the agent, second the customer. */
+export interface ToldEnd {
+  readonly result: LegResult | null;
+  readonly firstLeg: LegResult | null;
+  readonly secondLeg: LegResult | null;
+  readonly talkSeconds: number | null;
+  readonly recordingUrl: string | null;
+}
+
+/**
+ * How a call ended, by the leg that ended it. An agent who did not pick up missed it; a customer who
+ * did not is a reason to try again. Null where it cannot be told whether anybody talked.
+ */
+export function endingOf(told: ToldEnd, endedAt: Date): Ending | null {
+  const { result, firstLeg, secondLeg, recordingUrl } = told;
+  const base = { endedAt, recordingUrl };
+  const talked = (told.talkSeconds ?? 0) > 0 || secondLeg === 'completed';
+  if (talked) {
+    const { talkSeconds } = told;
+    return { ...base, status: 'completed', cause: null, outcome: 'talked', talkSeconds };
+  }
+  const silent = { ...base, talkSeconds: 0 };
+  if (secondLeg === null && firstLeg !== null && firstLeg !== 'completed') {
+    return { ...silent, status: 'failed', ...AGENT[firstLeg] };
+  }
+  const customer = secondLeg ?? result;
+  // Both legs are said to be fine, or nothing is said of them: whether they talked is not told.
+  if (customer === null || customer === 'completed') return null;
+  return { ...silent, ...CUSTOMER[customer], outcome: 'none' };
+}
+
+const AGENT = {
+  no_answer: { cause: 'agent_no_answer', outcome: 'missed' },
+  busy: { cause: 'agent_busy', outcome: 'none' },
+  failed: { cause: 'agent_failed', outcome: 'none' },
+  canceled: { cause: 'agent_failed', outcome: 'none' },
+} as const;
+
+const CUSTOMER = {
+  no_answer: { status: 'no_answer', cause: 'no_answer' },
+  busy: { status: 'busy', cause: 'busy' },
+  failed: { status: 'failed', cause: 'network_error' },
+  // The agent hung up while the customer's phone rang.
+  canceled: { status: 'canceled', cause: 'canceled' },
+} as const;

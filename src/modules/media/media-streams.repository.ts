@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Model } from 'mongoose';
+import { insert } from '../../platform/mongo/documents.js';
+import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
+import type { MediaStreamDocument } from './media-stream.schema.js';
+
+@Injectable()
+export class MediaStreamsRepository {
+  constructor(@InjectModel('MediaStream') private readonly streams: Model<MediaStreamDocument>) {}
+
+  async insert(stream: MediaStreamDocument): Promise<void> {
+    await insert(this.streams, [stream]);
+  }
+
+  /** By its token alone: whose it is, is not known before. */
+  async findByTokenHash(tokenHash: string): Promise<MediaStreamDocument | null> {
+    return await this.streams.findOne({ tokenHash }).setOptions(SYSTEM).lean<MediaStreamDocument>();
+  }
+
+  /** @returns whether it had not been started before */
+  async markStarted({ clientId, _id }: MediaStreamDocument, startedAt: Date): Promise<boolean> {
+    const found = await this.streams.updateOne(
+      { clientId, _id, startedAt: null },
+      { $set: { startedAt } },
+    );
+    return found.modifiedCount === 1;
+  }
+
+  async markEnded(
+    { clientId, _id }: MediaStreamDocument,
+    ended: Pick<MediaStreamDocument, 'endedAt' | 'end' | 'figures'>,
+  ): Promise<void> {
+    await this.streams.updateOne({ clientId, _id, endedAt: null }, { $set: ended });
+  }
+}

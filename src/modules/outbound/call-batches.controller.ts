@@ -1,0 +1,57 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Fails } from '../../platform/http/api-docs.js';
+import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
+import { RateLimit } from '../../platform/http/rate-limit.js';
+import { TakesCsv, Uploads } from '../../platform/http/upload.js';
+import { CallBatches } from '../dialling/call-batches.service.js';
+import { CallImport } from './call-import.service.js';
+import { BatchDto, ImportQuery, ImportReportDto } from './outbound-calls.dto.js';
+
+const MOST_BYTES = 64 * 1024 * 1024;
+
+@ApiTags('outbound calls')
+@ApiBearerAuth()
+@Controller('api/v1/calls/outbound')
+export class CallBatchesController {
+  constructor(
+    private readonly batches: CallBatches,
+    private readonly imports: CallImport,
+    private readonly uploads: Uploads,
+  ) {}
+
+  /**
+   * Accepts the calls of a CSV file as one batch; bad lines are told by their number.
+   * @remarks UTF-8, 64 MiB and 100,000 calls at the most. The first line names the columns:
+   * phoneNumber, agentId, and if you like userId, priority, campaignId.
+   */
+  @Post('import')
+  @HttpCode(201)
+  @Can('bulk-calls:write')
+  @RateLimit({ name: 'calls-import', points: 10, seconds: 60 })
+  @TakesCsv()
+  @ApiCreatedResponse({ type: ImportReportDto })
+  @Fails('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'RATE_LIMITED')
+  async importCalls(
+    @Me() me: Principal,
+    @Query() { intervalMs = null }: ImportQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<ImportReportDto> {
+    const file = await this.uploads.receiveText(request, MOST_BYTES);
+    try {
+      const report = await this.imports.run(me.clientId, me.agentId, file.path, intervalMs);
+      return { ...report, errors: [...report.errors] };
+    } finally {
+      await file.remove();
+    }
+  }
+
+  /** How far a batch is. */
+  @Get('batches/:batchId')
+  @Can('bulk-calls:read')
+  @Fails('BATCH_NOT_FOUND')
+  async getBatch(@Me() me: Principal, @Param('batchId') batchId: string): Promise<BatchDto> {
+    return await this.batches.progress(me.clientId, batchId);
+  }
+}

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AppHarness } from '../support/harness.js';
+import { ExotelSide, OutboundCentre } from '../support/outbound-centre.js';
+
+let exotel: ExotelSide;
+let app: AppHarness;
+
+beforeAll(async () => {
+  exotel = await ExotelSide.start({ speed: 10 });
+  app = await AppHarness.start(exotel.env);
+});
+afterAll(async () => {
+  await app.stop();
+  await exotel.simulator.close();
+});
+
+const codeOf = (answer: { body: unknown }): string | undefined =>
+  (answer.body as { error?: { code?: string } }).error?.code;
+const idOf = (answer: { body: unknown }): string =>
+  (answer.body as { data: { callLogId: string } }).data.callLogId;
+
+describe('a call placed now', () => {
+  it('rings the agent and then the customer, is told live, and frees the agent', async () => {
+    const centre = await OutboundCentre.open(app, exotel);
+    const anna = await centre.readyAgent();
+    const number = centre.customer();
+    const answer = await centre.place(anna.id, number, { metadata: { campaignId: 'spring' } });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toEqual({
+      success: true,
+      data: {
+        callLogId: expect.any(String),
+        status: 'initiated',
+        message: 'Outbound call initiated successfully',
+      },
+    });
+    const call = await centre.ended(idOf(answer));
+    expect(call).toMatchObject({
+      direction: 'outbound',
+      status: 'completed',
+      outboundStatus: 'connected',
+      phoneNumber: number,
+      agentId: anna.id,
+      priority: 'medium',
+      failureReason: null,
+      metadata: { campaignId: 'spring' },
+      providerSid: expect.any(String),
+    });
+    expect(centre.dials(number)).toBe(1);
+    expect(await centre.activeCalls(anna.id)).toBe(0);
+    const events = await centre.admin.get(`/api/v1/calls/${idOf(answer)}/events`);
+    const types = (events.body as { data: { type: string }[] }).data.map(({ type }) => type);
+    expect(types).toEqual([
+      'call.initiated',
+      'call.dialing',
+      'call.ringing',
+      'call.answered',
+      'call.ended',
+    ]);
+    const stats = await centre.admin.get('/api/v1/calls/outbound/stats');
+    expect(stats.body).toEqual({
+      success: true,
+      data: {
+        activeCalls: 0,
+        maxConcurrentCalls: 10,
+        utilization: 0,
+        circuitBreaker: 'closed',
+        rateLimiter: { currentJobs: 0, queuedJobs: 0 },
+      },
+    });
+  });
+
+  it('refuses an agent who is not ready, unknown, or of another company', async () => {
+    const centre = await OutboundCentre.open(app, exotel);
+    const other = await OutboundCentre.open(app, exotel);
+    const number = centre.customer();
+    const absent = await app.agent(centre.clientId);
+    expect(codeOf(await centre.place(absent.id, number))).toBe('AGENT_NOT_READY');
+    const stranger = await other.readyAgent();
+    for (const id of [stranger.id, 999_999_999]) {
+      const answer = await centre.place(id, number);
+      expect([answer.status, codeOf(answer)]).toEqual([404, 'AGENT_NOT_FOUND']);
+    }
+    expect(centre.dials(number)).toBe(0);
+  });
+
+  it('gives one agent one call when fifty are asked for at once', async () => {
+    const centre = await OutboundCentre.open(app, exotel);
+    const anna = await centre.readyAgent();
+    const number = centre.customer({ talkSeconds: () => 600 });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => centre.place(anna.id, number)),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(49);
+    await app.until(
+      () => Promise.resolve(centre.dials(number)),
+      (dials) => dials === 1,
+    );
+    expect(await centre.activeCalls(anna.id)).toBe(1);
+  });
+
+  it('is placed once for one Idempotency-Key', async () => {
+    const centre = await OutboundCentre.open(app, exotel);
+    const anna = await centre.readyAgent();
+    const body = { phoneNumber: centre.customer(), agentId: anna.id, userId: 'u1' };
+    const send = () =>
+      centre.admin.post('/api/v1/calls/outbound').set('Idempotency-Key', 'k1').send(body);
+    const first = await send();
+    const second = await send();
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(idOf(second)).toBe(idOf(first));
+    await centre.ended(idOf(first));
+    expect(centre.dials(body.phoneNumber)).toBe(1);
+  });
+});
