@@ -79,7 +79,7 @@ async function play(clientId: TenantId, steps: readonly Step[]): Promise<void> {
   const answered = new Set<string>();
   const timed = ({ agoMs, ...fields }: { readonly agoMs: number }) => {
     const receivedAt = new Date(stage.clock.now() - agoMs);
-    return { ...fields, receivedAt };
+    return { ...fields, receivedAt, startedAt: receivedAt };
   };
   const pick = (which: number) => calls[which % Math.max(1, calls.length)];
   for (const step of steps) {
