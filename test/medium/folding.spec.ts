@@ -163,7 +163,7 @@ describe('any history of calls', () => {
           all.reduce((total, day) => total + day[field], 0);
         const state = await stage.connection
           .collection('aggregation_state')
-          .findOne({ _id: clientId as never });
+          .findOne({ _id: clientId });
         const naive = await naiveFollowed(clientId, state?.['followedUntil'] as Date);
         expect({
           followed: sum('followed'),
