@@ -1,8 +1,10 @@
 import { homeFolder } from '../dev/servers/home.js';
 import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
+import { bulk } from './bulk.js';
 import { forecast } from './forecast.js';
 import { heartbeats } from './heartbeats.js';
+import { figures } from './figures.js';
 import { mix } from './mix.js';
 import { reportFile } from './report-file.js';
 import { routing } from './routing.js';
@@ -11,7 +13,17 @@ import { sockets } from './sockets.js';
 import { teams } from './teams.js';
 
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
-const BENCHMARKS = { routing, agents, mix, teams, settings, heartbeats, sockets } as const;
+const BENCHMARKS = {
+  routing,
+  agents,
+  mix,
+  teams,
+  settings,
+  heartbeats,
+  sockets,
+  bulk,
+  figures,
+} as const;
 
 /** Those that need no servers, and may take arguments. */
 const ALONE = { forecast, reportFile } as const;

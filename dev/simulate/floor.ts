@@ -29,7 +29,7 @@ import { choose } from '../../src/modules/routing/choose.js';
 import { insistsOn } from '../../src/modules/routing/capability-level.domain.js';
 import { TenantIndex } from '../../src/modules/routing/tenant-index.js';
 import { defaultRules, type TenantSettings } from '../../src/modules/settings/rules.domain.js';
-import { anAgent, release, reserve } from './places.js';
+import { anAgent, changed, release, reserve } from './places.js';
 
 export const TENANT = asTenantId('bank');
 const PAIR_BACK_OFF_MS = 30_000;
@@ -101,13 +101,7 @@ export class Floor {
   addAgent(agent: NewAgent, nowMs: number): void {
     const agentId = asAgentId(agent.agentId);
     for (const { index } of this.nodes) {
-      index.setAgent({
-        agentId,
-        isActive: true,
-        kind: 'human',
-        dialNumber: `+9198${String(10_000_000 + agent.agentId)}`,
-        maxConcurrentCalls: agent.maxConcurrentCalls ?? 1,
-      });
+      index.setAgent(factsOf(agentId, agent.maxConcurrentCalls ?? 1));
       for (const sector of agent.sectors) {
         index.setProfile({
           id: `${agent.agentId}-${sector}`,
@@ -122,6 +116,14 @@ export class Floor {
       }
     }
     this.setPresence(anAgent(TENANT, agentId, new Date(nowMs)));
+  }
+
+  /** An agent may hold so many calls from now on: its reservations heed it at once. */
+  setCapacity(agentId: AgentId, maxConcurrentCalls: number, at: Date, by: number): void {
+    const presence = this.presences.get(agentId);
+    if (!presence) return;
+    this.tell(by, ({ index }) => index.setAgent(factsOf(agentId, maxConcurrentCalls)));
+    this.setPresence(changed(presence, at, { maxConcurrentCalls }), by);
   }
 
   /** Changes an agent's live state in the store; every node hears of it, in its time. */
@@ -382,6 +384,14 @@ export class Floor {
     return node;
   }
 }
+
+const factsOf = (agentId: AgentId, maxConcurrentCalls: number) => ({
+  agentId,
+  isActive: true,
+  kind: 'human' as const,
+  dialNumber: `+9198${String(10_000_000 + agentId)}`,
+  maxConcurrentCalls,
+});
 
 /** A company's settings with some rules of its own. */
 export function settingsWith(rules: Partial<TenantSettings['rules']>): TenantSettings {

@@ -48,6 +48,20 @@ const AGENTS = 4;
 const SECTORS = ['billing', 'loans'] as const;
 const START_MS = 1_000_000_000_000;
 
+/** Every second agent takes calls of one sector alone. */
+const sectorsOf = (agent: number): readonly string[] => (agent % 2 ? SECTORS : [SECTORS[0]]);
+
+/** Did every agent of its sector say no? None of them is asked again. */
+function isRefusedByAll({ status, sector, offers }: Call): boolean {
+  const refused = new Set(
+    offers.filter(({ state }) => state === 'rejected').map(({ agentId }) => agentId),
+  );
+  const able = Array.from({ length: AGENTS }, (_, index) => index + 1).filter((agent) =>
+    sectorsOf(agent).includes(sector ?? ''),
+  );
+  return status === 'queued' && able.every((agent) => refused.has(asAgentId(agent)));
+}
+
 /**
  * Plays a history: each thing happens at a node that may know little of the others, and what a node
  * decided is stored later, or never (it crashed). After each step the promises are checked.
@@ -66,7 +80,7 @@ export class History {
     const settings = settingsWith({ wrapUpSeconds: 5 });
     this.floor = new Floor({ settings, nodes: NODES, faults });
     for (let agent = 1; agent <= AGENTS; agent += 1) {
-      const sectors = agent % 2 ? [...SECTORS] : [SECTORS[0]];
+      const sectors = sectorsOf(agent);
       const maxConcurrentCalls = agent === AGENTS ? 2 : 1;
       this.floor.addAgent({ agentId: agent, sectors, maxConcurrentCalls }, this.now);
       this.capacity.set(asAgentId(agent), maxConcurrentCalls);
@@ -93,6 +107,10 @@ export class History {
       for (let node = 0; node < NODES; node += 1) this.floor.hear(node);
       this.floor.match(0, this.now);
       this.checkLiveness();
+      // Who was refused by everybody does not wait for ever.
+      for (const call of this.open()) {
+        if (isRefusedByAll(call)) this.end(0, call._id, 'abandoned');
+      }
       // Those who have an agent talk with it, and are done.
       for (const call of this.open()) {
         if (!liveOffer(call) && call.status !== 'connected') continue;
@@ -165,10 +183,7 @@ export class History {
           }),
         );
       case 'capacity':
-        this.capacity.set(asAgentId(1 + (happening.agent % AGENTS)), happening.calls);
-        return this.changeAgent(happening.agent, (presence) =>
-          changed(presence, new Date(this.now), { maxConcurrentCalls: happening.calls }),
-        );
+        return this.setCapacity(happening.agent, happening.calls);
       case 'pass':
         this.now += happening.seconds * 1000;
     }
@@ -217,6 +232,12 @@ export class History {
   ): void {
     const presence = this.floor.presences.get(asAgentId(1 + (agent % AGENTS)));
     if (presence) this.floor.setPresence(change(presence), agent % NODES);
+  }
+
+  private setCapacity(agent: number, calls: number): void {
+    const agentId = asAgentId(1 + (agent % AGENTS));
+    this.capacity.set(agentId, calls);
+    this.floor.setCapacity(agentId, calls, new Date(this.now), agent % NODES);
   }
 
   private idOf(call: number): CallLogId {

@@ -202,6 +202,35 @@ describe('agents', () => {
   });
 });
 
+describe('kept summaries', () => {
+  it('have the days of agents and of their departments', async () => {
+    const { clientId } = shown.tenant;
+    const departments = await app.until(
+      async () =>
+        await app.db
+          .collection('department_day_summaries')
+          .find({ clientId })
+          .sort({ day: 1 })
+          .toArray(),
+      (found) => found.length === 2,
+    );
+    expect(departments).toMatchObject([
+      { department: 'Support', day: '2026-01-14', agents: 1, answered: 3, asa: 20 },
+      { department: 'Support', day: '2026-01-15', agents: 1, answered: 2, asa: 5 },
+    ]);
+    const agent = await app.db
+      .collection('agent_day_summaries')
+      .findOne({ clientId, agentId: shown.anna.id });
+    expect(agent).toMatchObject({
+      day: '2026-01-14',
+      fullName: 'Test Person',
+      department: 'Support',
+      answered: 3,
+      versions: { serviceLevel: 1 },
+    });
+  });
+});
+
 describe('money', () => {
   it('is what calls cost and brought', async () => {
     // Five calls of 130 s at 0.1 a second: 65. One price of 1.5. One sale of 500 and one of nothing.

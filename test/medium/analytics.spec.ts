@@ -123,6 +123,7 @@ const aggregator = new PerformanceAggregator(
   new FigureRulesService(state, metrics, transactions, clock, newIds()),
   new AftermathService(rawCalls, metrics, state, calls, quality, satisfaction, transactions, clock),
   { update: () => Promise.resolve() } as never,
+  { refreshMaterializedViews: () => Promise.resolve() } as never,
   { drop: () => Promise.resolve() } as never,
   transactions,
   undefined as never,

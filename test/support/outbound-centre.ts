@@ -52,7 +52,9 @@ export class OutboundCentre {
     exotel: ExotelSide,
     rules: Readonly<Record<string, unknown>> = {},
   ): Promise<OutboundCentre> {
-    const tenant = await app.tenant({ wrapUpSeconds: 0, ...rules });
+    // Tests are run at every hour of the day.
+    const callingWindow = { start: '00:00', end: '24:00' };
+    const tenant = await app.tenant({ wrapUpSeconds: 0, callingWindow, ...rules });
     const account = `acc${randomBytes(4).toString('hex')}`;
     const apiKey = 'key-of-the-tests';
     const apiToken = 'token-of-the-tests';

@@ -16,6 +16,8 @@ export interface AggregationState extends TenantDocument {
   readonly mark?: Date;
   /** Up to then the seven days of calls count as over. */
   readonly followedUntil?: Date;
+  /** What changed since then is not in the kept summaries yet. */
+  readonly summariesMark?: Date;
   /** The day for which routing's figures were made; they age from day to day. */
   readonly profilesDay?: string;
   /** Kept until a run succeeds; the kind of the error, its text is in the log. */
@@ -39,6 +41,7 @@ export const AggregationStateSchema = new Schema<AggregationState>(
     lastFoldedAt: { type: Date },
     mark: { type: Date },
     followedUntil: { type: Date },
+    summariesMark: { type: Date },
     profilesDay: { type: String },
     lastError: { type: Schema.Types.Mixed },
     lastRecount: { type: Schema.Types.Mixed },

@@ -16,6 +16,7 @@ import { PerformanceController, TeamPerformanceController } from './performance.
 import { PerformanceService } from './performance.service.js';
 import { ProfileFigures } from './profile-figures.service.js';
 import { RecountModule } from './recount.module.js';
+import { Summaries } from './summaries.service.js';
 
 /** What came of the calls: folded figures, and whether they are right. */
 @Module({
@@ -37,6 +38,7 @@ import { RecountModule } from './recount.module.js';
     PerformanceService,
     AftermathService,
     ProfileFigures,
+    Summaries,
     AgentRecords,
     CallCosts,
   ],
@@ -47,6 +49,7 @@ import { RecountModule } from './recount.module.js';
     AgentRecords,
     CallCosts,
     PerformanceAggregator,
+    Summaries,
   ],
 })
 export class AnalyticsModule {}

@@ -81,6 +81,8 @@ export const AgentDaySchema = new Schema(
 AgentDaySchema.index({ clientId: 1, day: 1, agentId: 1 });
 // One agent in some days.
 AgentDaySchema.index({ clientId: 1, agentId: 1, day: 1 });
+// The days that changed since summaries were made of them.
+AgentDaySchema.index({ clientId: 1, updatedAt: 1, day: 1 });
 
 export const TeamDaySchema = new Schema(
   { ...bucket, ...numbers(SUM_FIELDS), teamId: { type: String, required: true } },

@@ -27,6 +27,7 @@ import {
 } from './contribution.domain.js';
 import { FigureRulesService } from './figure-rules.service.js';
 import { ProfileFigures } from './profile-figures.service.js';
+import { Summaries } from './summaries.service.js';
 import { Tally } from './tally.domain.js';
 
 const BATCH = 200;
@@ -61,6 +62,7 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
     private readonly figureRules: FigureRulesService,
     private readonly aftermath: AftermathService,
     private readonly profiles: ProfileFigures,
+    private readonly summaries: Summaries,
     private readonly cache: AnalyticsCache,
     private readonly transactions: Transactions,
     private readonly ticks: Ticks,
@@ -119,7 +121,10 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
     } while (due.length === BATCH && lease.isHeld());
     const isComplete = due.length < BATCH;
     await this.profiles.update(clientId, lease, served);
-    if (calls > 0) await this.cache.drop(clientId);
+    if (calls > 0) {
+      await this.summaries.refreshMaterializedViews(clientId, lease);
+      await this.cache.drop(clientId);
+    }
     if (calls > 0) {
       const ms = Math.round(this.clock.monotonicMs() - began);
       this.log.info('figures folded', { kind: 'performance', calls, uncounted, isComplete, ms });

@@ -13,6 +13,8 @@ import { AgentDaySchema, CostDaySchema, TeamDaySchema, TrendSchema } from './buc
 import { BucketsRepository } from './buckets.repository.js';
 import { RawCallsRepository } from './raw-calls.repository.js';
 import { Recount } from './recount.service.js';
+import { SummariesRepository } from './summaries.repository.js';
+import { AgentDaySummarySchema, DepartmentDaySummarySchema } from './summary.schema.js';
 
 /** What is stored of figures, and the recount of it: all that the recount program needs. */
 @Module({
@@ -23,6 +25,8 @@ import { Recount } from './recount.service.js';
       TeamDay: TeamDaySchema,
       Trend: TrendSchema,
       CostDay: CostDaySchema,
+      AgentDaySummary: AgentDaySummarySchema,
+      DepartmentDaySummary: DepartmentDaySummarySchema,
       AggregationState: AggregationStateSchema,
       FigureRules: FigureRulesSchema,
     }),
@@ -36,6 +40,7 @@ import { Recount } from './recount.service.js';
     BucketsRepository,
     AggregationRepository,
     AggregationProgress,
+    SummariesRepository,
     RawCallsRepository,
     Recount,
   ],
@@ -44,6 +49,7 @@ import { Recount } from './recount.service.js';
     BucketsRepository,
     AggregationRepository,
     AggregationProgress,
+    SummariesRepository,
     RawCallsRepository,
     Recount,
     QualityStoreModule,

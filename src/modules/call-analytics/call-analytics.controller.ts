@@ -15,7 +15,7 @@ import {
   AgentDetailsDto,
   intervalOf,
   OutcomeCountDto,
-  RankedAgentDto,
+  RatedAgentDto,
   TimelinePointDto,
   TopPerformersQuery,
   TrendPointDto,
@@ -55,7 +55,7 @@ export class CallAnalyticsController {
   @Get('performance/top-performers')
   @Can('analytics:read')
   @Looked('performance.top-performers')
-  @ApiOkResponse({ type: [RankedAgentDto] })
+  @ApiOkResponse({ type: [RatedAgentDto] })
   async listTopPerformers(
     @Me() { clientId }: Principal,
     @Query() query: TopPerformersQuery,

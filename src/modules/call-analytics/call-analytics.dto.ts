@@ -98,7 +98,7 @@ export class TimelinePointDto {
   serviceLevel: number | null;
 }
 
-export class RankedAgentDto extends FiguresDto {
+export class RatedAgentDto extends FiguresDto {
   /** @example 1 */
   rank: number;
   /** @example 17 */

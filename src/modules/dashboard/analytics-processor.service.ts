@@ -9,6 +9,7 @@ import {
   PerformanceAggregator,
   type AggregationRun,
 } from '../analytics/performance-aggregator.service.js';
+import { Summaries } from '../analytics/summaries.service.js';
 import { PerformanceService, type DayFigures } from '../analytics/performance.service.js';
 import { AgentsCompared } from '../call-analytics/agents-compared.service.js';
 import {
@@ -57,6 +58,7 @@ const ALL = { agentId: undefined, teamId: undefined, sector: undefined, channelI
 export class AnalyticsProcessor {
   constructor(
     private readonly aggregator: PerformanceAggregator,
+    private readonly summaries: Summaries,
     private readonly figures: FiguresService,
     private readonly performance: PerformanceService,
     private readonly compared: AgentsCompared,
@@ -67,6 +69,11 @@ export class AnalyticsProcessor {
   /** Folds the calls that changed into the figures. @throws LeaseLostError */
   async processMetrics(clientId: TenantId, lease: Lease): Promise<AggregationRun> {
     return await this.aggregator.aggregateDaily(clientId, lease);
+  }
+
+  /** Makes the kept summaries of the days anew that changed; how many days. */
+  async refreshMaterializedViews(clientId: TenantId, lease: Lease): Promise<number> {
+    return await this.summaries.refreshMaterializedViews(clientId, lease);
   }
 
   /** The figures of some days, as `DEFINITIONS` has them. */

@@ -72,15 +72,16 @@ export class OutboundIntents {
 
   /**
    * Stores one intent, takes its agent, and dials at once.
-   * @param callLogId the id that the call gets, where whoever asks must find it again
+   * @param id what the call shall be named, where whoever asks may ask again; null: anything. One
+   * that is there already is answered as it is
    * @throws AGENT_NOT_READY, CONCURRENT_LIMIT_REACHED, NUMBERS_BEING_DIALED, NO_OUTBOUND_LINE,
    * API_UNAVAILABLE, AgentErrors.AGENT_NOT_FOUND, DncErrors.NUMBER_ON_DNC
    */
-  async placeNow(
-    given: NewIntent,
-    callLogId: CallLogId = asCallLogId(this.ids.next()),
-  ): Promise<OutboundCall> {
+  async placeNow(given: NewIntent, id: CallLogId | null = null): Promise<OutboundCall> {
     const { clientId } = given;
+    const before = id && (await this.repository.find(clientId, id));
+    if (before) return before;
+    const callLogId = id ?? asCallLogId(this.ids.next());
     const agent = await this.agents.get(clientId, given.agentId);
     const line = await this.provider.lineOf(clientId);
     if (!line) throw DialErrors.NO_OUTBOUND_LINE();
@@ -100,6 +101,11 @@ export class OutboundIntents {
 
   async find(clientId: TenantId, callLogId: CallLogId): Promise<OutboundCall | null> {
     return await this.repository.find(clientId, callLogId);
+  }
+
+  /** The calls that were accepted with a batch, in their order. */
+  async ofBatch(clientId: TenantId, batchId: string): Promise<readonly CallLogId[]> {
+    return await this.repository.idsOfBatch(clientId, batchId);
   }
 
   /** How many calls are live, and how many are due and wait. */

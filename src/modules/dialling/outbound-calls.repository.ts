@@ -106,6 +106,17 @@ export class OutboundCallsRepository {
     return new Set(known.map(({ providerSid }) => String(providerSid)));
   }
 
+  /** The calls that a batch began with, without their further attempts, in order. */
+  async idsOfBatch(clientId: TenantId, batchId: string): Promise<CallLogId[]> {
+    const calls = await this.calls()
+      .find(
+        { clientId, 'metadata.batchId': batchId, retryOf: null },
+        { projection: { _id: 1 }, sort: { _id: 1 } },
+      )
+      .toArray();
+    return calls.map(({ _id }) => _id);
+  }
+
   async countOfBatch(clientId: TenantId, batchId: string): Promise<StateCount[]> {
     return await this.calls()
       .aggregate<StateCount>([

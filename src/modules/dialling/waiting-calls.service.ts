@@ -1,4 +1,4 @@
-import { Injectable, Optional, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Ids, type AgentId, type TenantId } from '../../common/ids.js';
 import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
@@ -51,7 +51,7 @@ export class WaitingCalls implements OnApplicationBootstrap {
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly log: Log,
-    @Optional() private readonly hours: CallingHours | null,
+    private readonly hours: CallingHours,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -148,7 +148,7 @@ export class WaitingCalls implements OnApplicationBootstrap {
 
   /** Nobody waits for these: they ring only when their numbers may. */
   private async waitsForHours(call: OutboundCall, now: Date): Promise<boolean> {
-    if (!this.hours || !KEEPS_HOURS.has(call.origin)) return false;
+    if (!KEEPS_HOURS.has(call.origin)) return false;
     const until = await this.hours.opensAt(call, now);
     if (until <= now) return false;
     await this.moves.decideAndStore(call.clientId, call._id, (current) =>

@@ -119,7 +119,8 @@ function withAbandonment(
     // Who waits gives up at the same rate all the time: the calls that give up tell the waiting.
     waitSeconds: abandonRate * patienceSeconds,
     abandonRate,
-    occupancy: (rate * served * load.handleSeconds) / agents,
+    // The integration is right to six digits or so.
+    occupancy: Math.min(1, (rate * served * load.handleSeconds) / agents),
   };
 }
 

@@ -1,13 +1,14 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
+import { IDEMPOTENCY_KEY, idOfKey } from '../../platform/http/idempotency.js';
 import { RateLimit } from '../../platform/http/rate-limit.js';
 import { TakesCsv, Uploads } from '../../platform/http/upload.js';
 import { CallBatches } from '../dialling/call-batches.service.js';
 import { CallImport } from './call-import.service.js';
-import { BatchDto, ImportQuery, ImportReportDto } from './outbound-calls.dto.js';
+import { BatchDto, CallImportQuery, CallImportReportDto } from './outbound-calls.dto.js';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -31,16 +32,21 @@ export class CallBatchesController {
   @Can('bulk-calls:write')
   @RateLimit({ name: 'calls-import', points: 10, seconds: 60 })
   @TakesCsv()
-  @ApiCreatedResponse({ type: ImportReportDto })
+  @ApiHeader({ name: IDEMPOTENCY_KEY, required: false })
+  @ApiCreatedResponse({ type: CallImportReportDto })
   @Fails('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'RATE_LIMITED')
   async importCalls(
     @Me() me: Principal,
-    @Query() { intervalMs = null }: ImportQuery,
+    @Query() { intervalMs = null }: CallImportQuery,
+    @Headers('idempotency-key') key: string | undefined,
     @Req() request: FastifyRequest,
-  ): Promise<ImportReportDto> {
+  ): Promise<CallImportReportDto> {
+    const { clientId, agentId } = me;
     const file = await this.uploads.receiveText(request, MOST_BYTES);
+    // The same file with the same key; another file is another batch.
+    const id = idOfKey(me, key && `${key}\n${file.hash}`);
     try {
-      const report = await this.imports.run(me.clientId, me.agentId, file.path, intervalMs);
+      const report = await this.imports.run(clientId, agentId, file.path, intervalMs, id);
       return { ...report, errors: [...report.errors] };
     } finally {
       await file.remove();

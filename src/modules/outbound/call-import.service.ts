@@ -5,6 +5,7 @@ import { normalisePhone } from '../../common/phone.js';
 import { columnsOf } from '../../platform/files/csv-columns.js';
 import { linesOf } from '../../platform/files/csv-lines.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
+import { OutboundIntents } from '../dialling/intents.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { OutgoingCallService } from './outgoing-call.service.js';
 
@@ -37,6 +38,7 @@ type Numbered = readonly [line: number, row: unknown];
 export class CallImport {
   constructor(
     private readonly outgoing: OutgoingCallService,
+    private readonly intents: OutboundIntents,
     private readonly settings: SettingsService,
     private readonly transactions: Transactions,
     private readonly ids: Ids,
@@ -44,6 +46,8 @@ export class CallImport {
 
   /**
    * @param intervalMs between the dials; null: the company's own pause
+   * @param id of the batch, for whoever may send the file again: what was accepted of it is not
+   * accepted twice; null: anything
    * @throws CommonErrors.VALIDATION_ERROR for what is no file of calls
    */
   async run(
@@ -51,9 +55,11 @@ export class CallImport {
     by: AgentId,
     path: string,
     intervalMs: number | null,
+    id: string | null,
   ): Promise<ImportReport> {
     const pauseMs = intervalMs ?? (await this.settings.of(clientId)).rules.bulkPauseMs;
-    const batchId = this.ids.next();
+    const batchId = id ?? this.ids.next();
+    let before = id === null ? 0 : (await this.intents.ofBatch(clientId, batchId)).length;
     const lines = linesOf(path);
     const columns = await columnsOf(lines, NEEDED, OTHERS);
     const errors: LineError[] = [];
@@ -72,8 +78,11 @@ export class CallImport {
       for (const { index, ...problem } of checked.errors) {
         report({ line: rows[index]?.[0] ?? 0, ...problem });
       }
+      // Pieces are stored in order, each as a whole: the first ones are there.
+      const accepted = checked.accepted.slice(before);
+      before = Math.max(0, before - checked.accepted.length);
       await this.transactions.run((session) =>
-        this.outgoing.accept(session, { clientId, batchId, pauseMs, by }, checked.accepted),
+        this.outgoing.accept(session, { clientId, batchId, pauseMs, by }, accepted),
       );
       rows = [];
     };

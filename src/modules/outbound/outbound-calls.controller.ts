@@ -1,10 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CommonErrors } from '../../common/errors.js';
 import { asAgentId, asCallLogId, type AgentId } from '../../common/ids.js';
 import { Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
-import { Idempotent } from '../../platform/http/idempotency.js';
+import { Idempotent, idOfKey } from '../../platform/http/idempotency.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';
 import { checkedNumber } from '../dnc/dnc.errors.js';
 import { metadataProblem, type CallRequest } from './call-request.domain.js';
@@ -40,9 +40,13 @@ export class OutboundCallsController {
     'CONCURRENT_LIMIT_REACHED',
     'API_UNAVAILABLE',
   )
-  async placeCall(@Me() me: Principal, @Body() body: PlaceCallDto): Promise<PlacedCallDto> {
+  async placeCall(
+    @Me() me: Principal,
+    @Body() body: PlaceCallDto,
+    @Headers('idempotency-key') key: string | undefined,
+  ): Promise<PlacedCallDto> {
     checkOwn(me, body.agentId);
-    const { _id: callLogId } = await this.place(me, body);
+    const { _id: callLogId } = await this.place(me, body, idOfKey(me, key));
     const message = 'Outbound call initiated successfully';
     return { callLogId, status: 'initiated', message };
   }
@@ -51,13 +55,18 @@ export class OutboundCallsController {
   @Post('outbound/bulk')
   @Can('bulk-calls:write')
   @Idempotent()
-  async placeCalls(@Me() me: Principal, @Body() body: BulkCallsDto): Promise<BulkReportDto> {
+  async placeCalls(
+    @Me() me: Principal,
+    @Body() body: BulkCallsDto,
+    @Headers('idempotency-key') key: string | undefined,
+  ): Promise<BulkReportDto> {
     const { calls, intervalMs = null } = body;
     const report = await this.outgoing.bulkInitiateCalls(
       me.clientId,
       calls,
       intervalMs,
       me.agentId,
+      idOfKey(me, key),
     );
     return { ...report, callLogIds: [...report.callLogIds], errors: [...report.errors] };
   }
@@ -82,14 +91,19 @@ export class OutboundCallsController {
     return { callLogId, status: 'canceled', message: 'Call cancelled successfully' };
   }
 
-  private async place(me: Principal, body: PlaceCallDto): Promise<OutboundCall> {
+  private async place(
+    me: Principal,
+    body: PlaceCallDto,
+    keyed: string | null,
+  ): Promise<OutboundCall> {
     const request = requestOf(body);
     const { clientId } = me;
+    const id = keyed === null ? null : asCallLogId(keyed);
     if (body.callLogId === undefined) {
-      return await this.outgoing.initiateCall(clientId, request as CallRequest);
+      return await this.outgoing.initiateCall(clientId, request as CallRequest, id);
     }
     const again = asCallLogId(body.callLogId);
-    return await this.outgoing.tryAgain(clientId, again, request, visibleTo(me));
+    return await this.outgoing.tryAgain(clientId, again, request, visibleTo(me), id);
   }
 }
 

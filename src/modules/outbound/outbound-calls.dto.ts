@@ -141,7 +141,7 @@ export class LineErrorDto {
   message: string;
 }
 
-export class ImportReportDto {
+export class CallImportReportDto {
   /** @example 1000 */
   total: number;
   /** @example 999 */
@@ -153,7 +153,7 @@ export class ImportReportDto {
   batchId: string;
 }
 
-export class ImportQuery {
+export class CallImportQuery {
   /** Milliseconds from one dial to the next; 0: at the account's pace. @example 1000 */
   @IsOptional()
   @Type(() => Number)

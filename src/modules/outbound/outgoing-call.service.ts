@@ -60,11 +60,16 @@ export class OutgoingCallService {
 
   /**
    * Places a call now: its agent is taken, and dialled first.
+   * @param id of the call, for whoever may ask again; null: anything
    * @throws AGENT_NOT_FOUND, AGENT_NOT_READY, CONCURRENT_LIMIT_REACHED, NUMBERS_BEING_DIALED,
    * NO_OUTBOUND_LINE, API_UNAVAILABLE, NUMBER_ON_DNC
    */
-  async initiateCall(clientId: TenantId, request: CallRequest): Promise<OutboundCall> {
-    return await this.intents.placeNow({ ...request, ...AT_ONCE, clientId, origin: 'now' });
+  async initiateCall(
+    clientId: TenantId,
+    request: CallRequest,
+    id: CallLogId | null = null,
+  ): Promise<OutboundCall> {
+    return await this.intents.placeNow({ ...request, ...AT_ONCE, clientId, origin: 'now' }, id);
   }
 
   /**
@@ -77,6 +82,7 @@ export class OutgoingCallService {
     callLogId: CallLogId,
     given: Partial<CallRequest>,
     visibleTo: AgentId | null,
+    id: CallLogId | null = null,
   ): Promise<OutboundCall> {
     const before = await this.getCallStatus(clientId, callLogId, visibleTo);
     if (!isOver(before) || before.failureReason === 'invalid_number') {
@@ -87,7 +93,7 @@ export class OutgoingCallService {
       const message = 'is not the number of the call';
       throw CommonErrors.VALIDATION_ERROR({ details: [{ field: 'phoneNumber', message }] });
     }
-    return await this.intents.placeNow({
+    const next: NewIntent = {
       clientId,
       origin: 'now',
       phoneNumber: before.phoneNumber,
@@ -102,27 +108,34 @@ export class OutgoingCallService {
       intervalMs: 0,
       retryOf: before.retryOf ?? before._id,
       retryCount: before.retryCount + 1,
-    });
+    };
+    return await this.intents.placeNow(next, id);
   }
 
   /**
    * Accepts many calls in one pass; a row that is no good holds up no other.
    * @param intervalMs between the dials; null: the company's own pause
+   * @param id of the batch, for whoever may ask again; null: anything
    */
   async bulkInitiateCalls(
     clientId: TenantId,
     rows: readonly unknown[],
     intervalMs: number | null,
     by: AgentId,
+    id: string | null = null,
   ): Promise<BulkReport> {
-    const batchId = this.ids.next();
+    const batchId = id ?? this.ids.next();
     const pauseMs = intervalMs ?? (await this.settings.of(clientId)).rules.bulkPauseMs;
     const { accepted, errors } = await this.check(clientId, rows);
-    const callLogIds = await this.transactions.run((session) =>
-      this.accept(session, { clientId, batchId, pauseMs, by }, accepted),
-    );
-    const failed = errors.length;
+    const before = id === null ? [] : await this.intents.ofBatch(clientId, batchId);
+    const callLogIds =
+      before.length > 0
+        ? before
+        : await this.transactions.run((session) =>
+            this.accept(session, { clientId, batchId, pauseMs, by }, accepted),
+          );
     const successful = callLogIds.length;
+    const failed = rows.length - successful;
     return { total: rows.length, successful, failed, callLogIds, errors, batchId };
   }
 

@@ -20,6 +20,8 @@ import { SecretBox, type Sealed } from '../crypto/secret-box.js';
 import { insert, isDuplicateKey, type TenantDocument } from '../mongo/documents.js';
 import { accountOf, type Principal } from './auth.decorators.js';
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 /** The header, as documents name it. */
 export const IDEMPOTENCY_KEY = 'Idempotency-Key';
 const IDEMPOTENT = 'crosspoint:idempotent';
@@ -37,6 +39,13 @@ export const isIdempotent = (
   reflector: Reflector,
   handler: Parameters<Reflector['get']>[1],
 ): boolean => reflector.get<boolean | undefined>(IDEMPOTENT, handler) ?? false;
+
+/**
+ * The id of what a request with a key makes: a repeat finds it there, even where the node died
+ * between the work and its answer. Null without a key.
+ */
+export const idOfKey = (user: Principal, key: string | undefined): string | null =>
+  key === undefined ? null : sha256([user.clientId, accountOf(user), key].join('\n')).slice(0, 32);
 
 export interface IdempotencyKeyDocument extends TenantDocument {
   readonly _id: string;
@@ -95,8 +104,6 @@ interface Reply {
   status(code: number): unknown;
   header(name: string, value: string): unknown;
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
