@@ -112,10 +112,14 @@ it(
     );
     const events = await first.db.collection('events').find(numbered).sort({ seq: 1 }).toArray();
     const holds = holdsOf(
-      events.map(
-        ({ type, at, seq, callLogId, agentId, data }) =>
-          ({ type, at, seq, callLogId, agentId, number: data?.number }) as HoldEvent,
-      ),
+      events.map(({ type, at, seq, callLogId, agentId, data }): HoldEvent => ({
+        type,
+        at,
+        seq,
+        callLogId,
+        agentId,
+        number: data?.number,
+      })),
     );
     expect(holds.length).toBeGreaterThanOrEqual(CALLS / 2);
     expect(tooMany(holds, () => 1)).toEqual([]);
