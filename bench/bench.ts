@@ -5,6 +5,7 @@ import { bulk } from './bulk.js';
 import { forecast } from './forecast.js';
 import { heartbeats } from './heartbeats.js';
 import { figures } from './figures.js';
+import { media } from './media.js';
 import { mix } from './mix.js';
 import { reportFile } from './report-file.js';
 import { routing } from './routing.js';
@@ -23,6 +24,7 @@ const BENCHMARKS = {
   sockets,
   bulk,
   figures,
+  media,
 } as const;
 
 /** Those that need no servers, and may take arguments. */

@@ -6,6 +6,7 @@ const NODE_FLAGS = ['--max-semi-space-size=64'];
 
 export interface Child {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -17,14 +18,14 @@ export async function startChild(
   env: Readonly<Record<string, string>>,
 ): Promise<Child> {
   const child: ChildProcess = spawn(process.execPath, [...NODE_FLAGS, program], {
-    env: { ...process.env, ...env, PORT: String(port), NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 300; tries += 1) {
     if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}`);
     const answer = await fetch(url + path).catch(() => null);
-    if (answer?.ok) return { url, stop: () => stop(child) };
+    if (answer?.ok) return { url, pid: child.pid ?? 0, stop: () => stop(child) };
     await sleep(100);
   }
   throw new Error(`${program} does not answer`);

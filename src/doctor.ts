@@ -19,6 +19,7 @@ const REFERENCES: readonly {
   { field: 'callLogId', to: 'call_logs' },
   { field: 'sessionId', to: 'agent_sessions' },
   { field: 'teamId', to: 'teams', of: ['team_members', 'team_agent_assignments', 'call_queue'] },
+  { field: 'campaignId', to: 'campaigns', of: ['campaign_leads'] },
   { field: 'memberId', to: 'team_members', of: ['team_agent_assignments'] },
 ];
 const SHOWN = 20;

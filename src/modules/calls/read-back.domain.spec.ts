@@ -65,6 +65,21 @@ describe('the read-back of an ended call', () => {
     });
   });
 
+  it('believes us of a bot, whose line was our own', () => {
+    const offer = {
+      offeredAt: at(10),
+      answeredAt: at(20),
+      state: 'answered',
+      dialNumber: 'stream:1',
+    };
+    const none = record({ talked: false, talkSeconds: 0 });
+    expect(types({ ...talked, offers: [offer] } as unknown as Call, none)).toEqual([
+      'call.confirmed',
+    ]);
+    const given = { ...abandoned, offers: [{ ...offer, handedOver: true }] } as unknown as Call;
+    expect(types(given, none)).toEqual(['call.confirmed']);
+  });
+
   it('takes back a conversation that was none', () => {
     const { call } = confirmed(talked, record({ talked: false, talkSeconds: 0 }), at(200));
     expect(call).toMatchObject({

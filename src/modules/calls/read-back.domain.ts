@@ -1,3 +1,4 @@
+import { isStream } from '../agents/agent-reach.domain.js';
 import { SECOND, secondsBetween } from '../../common/time.js';
 import { begin, change, event, type Step } from './call.domain.js';
 import type { Call, EndCause, EndState } from './call.types.js';
@@ -34,7 +35,7 @@ type Figures = Pick<
  * A correction is an event of its own with both versions: ends are final for webhooks only.
  */
 export function confirmed(call: Call, record: ProviderRecord, at: Date): Step {
-  const corrected = correctedFigures(call, record);
+  const corrected = correctedFigures(call, heardByUs(call, record));
   let step = begin(call);
   if (corrected) {
     const before = Object.fromEntries(
@@ -52,6 +53,13 @@ export function confirmed(call: Call, record: ProviderRecord, at: Date): Step {
     toFold: true,
   });
   return event(next, 'call.confirmed', at, { cost: record.cost });
+}
+
+/** A bot's caller was on our own line: Exotel knows no second leg that could have talked. */
+function heardByUs(call: Call, record: ProviderRecord): ProviderRecord {
+  const last = call.offers.at(-1);
+  const isBots = last?.state === 'answered' && isStream(last.dialNumber) && !last.handedOver;
+  return isBots ? { ...record, talked: true, talkSeconds: call.talkSeconds } : record;
 }
 
 /** What of an end is otherwise by Exotel's record; null when it agrees. */

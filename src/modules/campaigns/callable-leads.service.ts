@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
+import { dialProblem } from '../../common/phone.js';
 import { dayBounds, dayOf } from '../../common/time.js';
 import { ringTime } from '../calling-window/ring-time.domain.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import type { Campaign, Lead } from './campaign.types.js';
+import { finished } from './lead.domain.js';
 import { LeadsRepository } from './leads.repository.js';
 
 /** Leads looked at for each that is wanted: some may have to be put off. */
@@ -30,6 +32,11 @@ export class CallableLeads {
     const found: Lead[] = [];
     for (const lead of await this.repository.due(key, now, count * LOOKED_AT)) {
       if (found.length === count) break;
+      // Its number was forgotten: there is nobody to call.
+      if (dialProblem(lead.phoneNumber) !== null) {
+        await this.repository.replace(finished(lead, 'refused', now));
+        continue;
+      }
       const callableAt = await this.callableAt(campaign, settings, lead, now);
       if (callableAt <= now) found.push(lead);
       else await this.repository.putOff(lead, callableAt);

@@ -78,6 +78,8 @@ LeadSchema.index(
 );
 // The next lead of a campaign; the list by status; how many are in each.
 LeadSchema.index({ clientId: 1, campaignId: 1, status: 1, nextAttemptAt: 1, _id: 1 });
+// Leads that are done, past their retention.
+LeadSchema.index({ clientId: 1, status: 1, updatedAt: 1 });
 // Leads whose call is under way or that are looked at, over all tenants.
 LeadSchema.index(
   { status: 1, updatedAt: 1 },

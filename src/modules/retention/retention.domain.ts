@@ -60,11 +60,20 @@ export const KEPT: readonly Kept[] = [
     index: { clientId: 1, direction: 1, status: 1, createdAt: -1 },
   },
   { kind: 'calls', collection: 'agent_metrics', by: 'receivedAt' },
+  { kind: 'calls', collection: 'retry_attempts', by: 'scheduledFor' },
+  { kind: 'calls', collection: 'call_batches', by: 'createdAt' },
   {
     kind: 'calls',
     collection: 'media_streams',
     by: 'createdAt',
     index: { clientId: 1, createdAt: 1 },
+  },
+  {
+    kind: 'calls',
+    collection: 'campaign_leads',
+    by: 'updatedAt',
+    only: { status: 'done' },
+    index: { clientId: 1, status: 1, updatedAt: 1 },
   },
   {
     kind: 'calls',

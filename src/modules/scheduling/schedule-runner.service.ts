@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Ids } from '../../common/ids.js';
+import { dialProblem } from '../../common/phone.js';
 import { SECOND } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
@@ -67,6 +68,13 @@ export class ScheduleRunner implements OnApplicationBootstrap {
       if (schedule?.version !== seen.version) return;
       await lease.fence(session);
       const at = this.clock.date();
+      // Its number was forgotten: there is nobody to call.
+      if (dialProblem(schedule.phoneNumber) !== null) {
+        const version = schedule.version + 1;
+        const over = { ...schedule, status: 'canceled', nextRunAt: null, version, updatedAt: at };
+        await this.repository.replace(session, over as ScheduledCall);
+        return;
+      }
       const openings = openingsFor(schedule, settings);
       const turn = turnAt(schedule, openings, schedule.nextIndex, at.getTime());
       const [callLogId = schedule.callLogId] = turn.runs
