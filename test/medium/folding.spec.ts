@@ -79,7 +79,7 @@ async function play(clientId: TenantId, steps: readonly Step[]): Promise<void> {
   const answered = new Set<string>();
   const timed = ({ agoMs, ...fields }: { readonly agoMs: number }) => {
     const receivedAt = new Date(stage.clock.now() - agoMs);
-    return { ...fields, receivedAt };
+    return { ...fields, receivedAt, startedAt: receivedAt };
   };
   const pick = (which: number) => calls[which % Math.max(1, calls.length)];
   for (const step of steps) {
@@ -163,7 +163,7 @@ describe('any history of calls', () => {
           all.reduce((total, day) => total + day[field], 0);
         const state = await stage.connection
           .collection('aggregation_state')
-          .findOne({ _id: clientId as never });
+          .findOne({ _id: clientId });
         const naive = await naiveFollowed(clientId, state?.['followedUntil'] as Date);
         expect({
           followed: sum('followed'),

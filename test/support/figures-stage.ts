@@ -203,7 +203,7 @@ export class FiguresStage {
   /** A later version of a call, as Exotel's own record may make it. */
   async correct(call: Pick<Call, '_id'>, fields: object): Promise<void> {
     const update = { $set: { ...fields, toFold: true }, $inc: { version: 1 } };
-    await this.connection.collection('call_logs').updateOne({ _id: call._id as never }, update);
+    await this.connection.collection('call_logs').updateOne({ _id: call._id }, update);
   }
 
   async fold(clientId: TenantId) {

@@ -108,7 +108,11 @@ const REAL_TIME_METRICS: DatabaseView = {
         from: 'call_queue',
         localField: '_id',
         foreignField: 'clientId',
-        pipeline: [{ $match: { state: 'waiting' } }, { $count: 'waiting' }],
+        // Who is to be called back is not on the line.
+        pipeline: [
+          { $match: { state: 'waiting', isCallback: { $ne: true } } },
+          { $count: 'waiting' },
+        ],
         as: 'queue',
       },
     },

@@ -7,6 +7,7 @@ import {
   handOvers,
   successOf,
   talkOf,
+  timeOf,
   type Aftermath,
   type CallRules,
   type CountedCall,
@@ -14,7 +15,7 @@ import {
 import { slotOf } from './slot.domain.js';
 
 /** A call as folding reads it. */
-export type FoldedCall = Call & Pick<CountedCall, 'disposition' | 'metadata'>;
+export type FoldedCall = Call & Pick<CountedCall, 'disposition' | 'metadata' | 'startedAt'>;
 
 const partId = (callLogId: CallLogId, part: number): string => `${callLogId}:${part}`;
 
@@ -68,7 +69,7 @@ function lastPart(
     clientId,
     callLogId,
     direction,
-    day: slotOf(receivedAt, rules.timezone).day,
+    day: slotOf(timeOf(call) ?? receivedAt, rules.timezone).day,
     receivedAt,
     agentId: call.status === 'completed' ? call.agentId : null,
     memberId: null,

@@ -167,8 +167,10 @@ describe('what a call adds to the figures', () => {
       contributionsOf(call(fields), RULES).map(({ kind }) => kind);
     // They may have cost something all the same, and calls that we place are work.
     expect(kinds(closed)).toEqual(['cost']);
-    expect(kinds({ direction: 'outbound' })).toEqual(['tenant', 'agent', 'cost']);
-    expect(kinds({ direction: 'outbound', status: 'busy' })).toEqual(['cost']);
+    const placed = { direction: 'outbound', startedAt: CAME } as const;
+    expect(kinds(placed)).toEqual(['tenant', 'agent', 'cost']);
+    expect(kinds({ ...placed, status: 'busy' })).toEqual(['cost']);
+    expect(kinds({ ...placed, status: 'canceled', startedAt: null })).toEqual([]);
     expect(isCounted(call())).toBe(true);
   });
 });

@@ -42,6 +42,8 @@ export type CountedCall = Pick<
 > & {
   readonly disposition?: Outcome | null;
   readonly metadata?: { readonly campaignId?: string | null } | null;
+  /** Of a call that we placed: when it was dialled. */
+  readonly startedAt?: Date | null;
 };
 
 /** What came of a call after its end. */
@@ -91,14 +93,24 @@ export function missedBy(call: Pick<Call, 'offers'>): ReadonlyMap<AgentId, numbe
   return missed;
 }
 
+/** When a call counts: when it came, or when we dialled it; null for one that never rang. */
+export function timeOf(
+  call: Pick<CountedCall, 'direction' | 'status' | 'receivedAt' | 'startedAt'>,
+): Date | null {
+  const { direction, status, receivedAt, startedAt = null } = call;
+  if (direction === 'inbound') return receivedAt;
+  return startedAt ?? (status === 'completed' ? receivedAt : null);
+}
+
 /** Everything that one call adds to the figures; nothing for a call that they do not count. */
 export function contributionsOf(
   call: CountedCall,
   rules: CallRules,
   aftermath: Aftermath = NO_AFTERMATH,
 ): readonly Contribution[] {
-  if (!hasEnded(call)) return [];
-  const slot = slotOf(call.receivedAt, rules.timezone);
+  const at = timeOf(call);
+  if (!hasEnded(call) || at === null) return [];
+  const slot = slotOf(at, rules.timezone);
   const cost: Contribution = { ...moneyOf(call, rules), day: slot.day };
   if (call.direction === 'outbound') return [...placedBy(call, slot), cost];
   return isCounted(call) ? [...partsOf(call, rules, slot, aftermath), cost] : [cost];

@@ -29,6 +29,7 @@ const FIELDS = {
   failureReason: 1,
   channelId: 1,
   phoneNumber: 1,
+  startedAt: 1,
   cost: 1,
   disposition: 1,
   'metadata.campaignId': 1,

@@ -118,7 +118,10 @@ CallSchema.index(
   { partialFilterExpression: { dialState: 'waiting' } },
 );
 // Calls that we placed and that the telephone company must be asked about, over all tenants.
-CallSchema.index({ newsDueAt: 1 }, { partialFilterExpression: { newsDueAt: { $type: 'date' } } });
+CallSchema.index(
+  { dialState: 1, newsDueAt: 1 },
+  { partialFilterExpression: { newsDueAt: { $type: 'date' } } },
+);
 // Nothing dials two numbers while it is not known whether something dials them already.
 CallSchema.index(
   { clientId: 1, pair: 1 },

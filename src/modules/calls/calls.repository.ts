@@ -130,7 +130,7 @@ export class CallsRepository {
   ): Promise<void> {
     await this.calls.updateOne(
       { _id: callLogId, clientId },
-      { $set: { disposition, updatedAt }, $inc: { version: 1 } },
+      { $set: { disposition, updatedAt, toFold: true }, $inc: { version: 1 } },
       { session },
     );
   }

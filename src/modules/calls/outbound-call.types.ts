@@ -156,7 +156,7 @@ export interface OutboundCall {
   readonly offerCount: 0;
   readonly receivedAt: Date;
   readonly lastNewsAt: Date;
-  readonly toFold: false;
+  readonly toFold: boolean;
 }
 
 export const isOutbound = (call: { readonly direction: string }): call is OutboundCall =>

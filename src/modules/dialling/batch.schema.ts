@@ -34,3 +34,5 @@ export const BatchSchema = new Schema<BatchDocument>(
 
 // The batches that go on, over all tenants: their progress is told.
 BatchSchema.index({ isDone: 1, _id: 1 }, { partialFilterExpression: { isDone: false } });
+// What is past its retention.
+BatchSchema.index({ clientId: 1, createdAt: 1 });

@@ -25,6 +25,7 @@ import { lookOf } from './look.domain.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
 
 const AT_ONCE = 20;
+const LIVE = ['dialing', 'unknown', 'placed'] as const;
 /** A dial may reach the list this much earlier or later than we asked for it, by its clock. */
 const LIST_SLACK_MS = 5 * SECOND;
 /** What was asked for is sent and answered, or cut off, within so long; ms of the wall. */
@@ -55,7 +56,12 @@ export class DialLookups implements OnApplicationBootstrap {
       everyMs: SECOND,
       atLeastWallMs: 250,
       run: async () => {
-        const due = await this.repository.dueForNews(this.clock.date(), AT_ONCE);
+        const now = this.clock.date();
+        // Agents and lines are kept for those that are under way: what is over can wait.
+        const live = await this.repository.dueForNews(now, LIVE, AT_ONCE);
+        const room = AT_ONCE - live.length;
+        const over = room > 0 ? await this.repository.dueForNews(now, ['over'], room) : [];
+        const due = [...live, ...over];
         if (due.length === 0) return IDLE;
         await Promise.all(
           due.map((call) =>

@@ -231,6 +231,7 @@ export function ended(
     wrapUpSeconds: talked ? wrapUpSeconds : 0,
     duration: secondsBetween(call.startedAt ?? endedAt, endedAt),
     recordingUrl: ending.recordingUrl ?? call.recordingUrl,
+    toFold: true,
     newsDueAt: wasPlaced ? later(at, FIRST_READ_BACK_MS) : null,
     looks: 0,
   });
@@ -280,6 +281,7 @@ export function readBack(call: OutboundCall, record: ReadBack | null, at: Date):
   let step = change(startOf(call), {
     confirmed: true,
     cost: record.cost,
+    toFold: true,
     recordingUrl: record.recordingUrl ?? call.recordingUrl,
     newsDueAt: null,
     looks: call.looks + 1,

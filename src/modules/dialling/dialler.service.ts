@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/errors.js';
-import type { CallLogId } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import { Log } from '../../platform/logging/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
@@ -41,7 +40,8 @@ export interface Claimed {
 /** Asks the telephone company for claimed calls: each once, and stores what it said. */
 @Injectable()
 export class Dialler {
-  private readonly underWay = new Map<CallLogId, Promise<void>>();
+  /** The dials that this process waits for, by account. */
+  private readonly underWay = new Map<string, Set<Promise<void>>>();
   private readonly dialled;
 
   constructor(
@@ -57,25 +57,27 @@ export class Dialler {
     ]);
   }
 
-  /** How many dials this process waits for. */
-  get busy(): number {
-    return this.underWay.size;
-  }
-
-  /** Resolves when one of them is over. */
-  async someDone(): Promise<void> {
-    if (this.underWay.size > 0) await Promise.race(this.underWay.values());
+  /** Resolves when this process waits for fewer dials of the account than so many. */
+  async room({ account }: OutboundLine, most: number): Promise<void> {
+    const dials = this.underWay.get(account);
+    while (dials && dials.size >= most) await Promise.race(dials);
   }
 
   /** Dials in the background; what comes of it is stored, or found out by the look-up. */
   begin(claimed: Claimed): void {
     const { _id } = claimed.call;
+    const { account } = claimed.line;
+    const dials = this.underWay.get(account) ?? new Set();
+    this.underWay.set(account, dials);
     const work = this.dial(claimed)
       .catch((error: unknown) => {
         this.log.warn('a dial was not settled; it is looked up', { callLogId: _id, error });
       })
-      .finally(() => this.underWay.delete(_id));
-    this.underWay.set(_id, work);
+      .finally(() => {
+        dials.delete(work);
+        if (dials.size === 0 && this.underWay.get(account) === dials) this.underWay.delete(account);
+      });
+    dials.add(work);
   }
 
   private async dial({ call, line, claimedAtMs }: Claimed): Promise<void> {

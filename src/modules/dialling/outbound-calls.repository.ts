@@ -82,9 +82,13 @@ export class OutboundCallsRepository {
   }
 
   /** Calls without news, of all companies, the longest overdue first: the system's own question. */
-  async dueForNews(now: Date, limit: number): Promise<OutboundCall[]> {
+  async dueForNews(
+    now: Date,
+    states: readonly DialState[],
+    limit: number,
+  ): Promise<OutboundCall[]> {
     return await this.calls()
-      .find({ newsDueAt: dueBy(now) })
+      .find({ dialState: { $in: [...states] }, newsDueAt: dueBy(now) })
       .sort({ newsDueAt: 1 })
       .limit(limit)
       .toArray();

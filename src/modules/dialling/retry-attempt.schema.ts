@@ -38,3 +38,5 @@ export const RetryAttemptSchema = new Schema<RetryAttempt>(
 RetryAttemptSchema.index({ clientId: 1, originalCallLogId: 1, attemptNumber: 1 }, { unique: true });
 // The attempt that a call is.
 RetryAttemptSchema.index({ clientId: 1, callLogId: 1 });
+// What is past its retention.
+RetryAttemptSchema.index({ clientId: 1, scheduledFor: 1 });

@@ -22,7 +22,7 @@ import { OutboundCallsRepository } from './outbound-calls.repository.js';
 const LOOK_MS = 100;
 /** One run ends after so long, so that the lease stays ours; ms of the wall. */
 const LONGEST_RUN_MS = 1500;
-/** Dials that one node waits for; the account's own limits are kept by the provider. */
+/** Dials of an account that one node waits for; its limits over all nodes the provider keeps. */
 const MOST_AT_ONCE = 10;
 /** Agents looked at for one company in one round. */
 const AGENTS_A_ROUND = 500;
@@ -99,7 +99,7 @@ export class WaitingCalls implements OnApplicationBootstrap {
     let dialled = 0;
     for (const agent of await this.agentsFree(clientId)) {
       if (dialled === free || this.clock.monotonicMs() > untilMs) break;
-      if (this.dialler.busy >= MOST_AT_ONCE) await this.dialler.someDone();
+      await this.dialler.room(line, MOST_AT_ONCE);
       if (await this.dialNext(settings, agent, line)) dialled += 1;
     }
     return dialled;

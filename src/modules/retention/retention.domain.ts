@@ -60,6 +60,8 @@ export const KEPT: readonly Kept[] = [
     index: { clientId: 1, direction: 1, status: 1, createdAt: -1 },
   },
   { kind: 'calls', collection: 'agent_metrics', by: 'receivedAt' },
+  { kind: 'calls', collection: 'retry_attempts', by: 'scheduledFor' },
+  { kind: 'calls', collection: 'call_batches', by: 'createdAt' },
   {
     kind: 'calls',
     collection: 'media_streams',

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { Connection, Model, mongo, Schema } from 'mongoose';
+import type { Connection, mongo, Schema } from 'mongoose';
 import { Log } from '../logging/log.js';
 import { registeredSchemas } from './tenant-models.js';
 import { jsonSchemaOf } from './validator.js';
@@ -38,13 +38,18 @@ export class SchemaSync {
     const existing = new Map(
       (await database.listCollections().toArray()).map((found) => [found.name, found]),
     );
-    for (const [name, schema] of registeredSchemas()) {
-      const model = this.connection.models[name] ?? this.connection.model(name, schema);
-      const collection = model.collection.collectionName;
-      await shape(database, model, existing.get(collection)).catch((cause: unknown) => {
-        throw new Error(`${collection}: ${(cause as Error).message}`, { cause });
-      });
-    }
+    // Side by side: one after the other, a new database takes twice as long.
+    await Promise.all(
+      [...registeredSchemas()].map(async ([name, schema]) => {
+        const model = this.connection.models[name] ?? this.connection.model(name, schema);
+        const collection = model.collection.collectionName;
+        await shape(database, collection, schema, existing.get(collection)).catch(
+          (cause: unknown) => {
+            throw new Error(`${collection}: ${(cause as Error).message}`, { cause });
+          },
+        );
+      }),
+    );
     for (const { name, on, pipeline } of this.views) {
       const view = { viewOn: on, pipeline: [...pipeline] };
       const found = existing.get(name);
@@ -59,17 +64,20 @@ export class SchemaSync {
 
 async function shape(
   database: mongo.Db,
-  model: Pick<Model<never>, 'collection' | 'createIndexes'> & { readonly schema: Schema },
+  name: string,
+  schema: Schema,
   found: object | undefined,
 ): Promise<void> {
-  const name = model.collection.collectionName;
-  const validator = { $jsonSchema: jsonSchemaOf(model.schema) };
+  const validator = { $jsonSchema: jsonSchemaOf(schema) };
   if (!found) await database.createCollection(name, { validator });
   // A change of the collection waits for every transaction on it, also for a dead node's.
   else if (!isDeepStrictEqual(optionsOf(found).validator, validator)) {
     await database.command({ collMod: name, validator });
   }
-  await model.createIndexes();
+  const indexes = schema.indexes().map(([key, { background: _mongoose, ...options }]) => {
+    return { key, ...options } as mongo.IndexDescription;
+  });
+  if (indexes.length > 0) await database.collection(name).createIndexes(indexes);
 }
 
 const optionsOf = (collection: object): { readonly validator?: unknown } =>
