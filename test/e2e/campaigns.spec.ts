@@ -15,6 +15,8 @@ afterAll(async () => {
 });
 
 const ROUTE = '/api/v1/campaigns';
+/** Whole campaigns, with every ring and talk in them. */
+const LONG_MS = 180_000;
 const ALWAYS = { callingWindow: { start: '00:00', end: '24:00' } };
 type Fields = Record<string, unknown>;
 const dataOf = (answer: Response) => (answer.body as { data: Fields }).data;
@@ -70,76 +72,88 @@ class Floor {
     return await app.until(
       () => this.show(id),
       ({ status }) => status === 'done',
-      60_000,
+      LONG_MS,
     );
   }
 }
 
 describe('a progressive campaign', () => {
-  it('calls every lead once, by whoever is free, and is done', async () => {
-    const floor = await Floor.open(2);
-    const { centre } = floor;
-    const numbers = Array.from({ length: 5 }, () => centre.customer());
-    const id = await floor.campaign();
-    expect(await floor.add(id, numbers)).toMatchObject({ total: 5, successful: 5, failed: 0 });
-    await floor.start(id);
-    const campaign = await floor.untilDone(id);
-    expect(campaign['leads']).toMatchObject({ total: 5, reached: 5, waiting: 0 });
-    expect(numbers.map((number) => centre.dials(number))).toEqual([1, 1, 1, 1, 1]);
-    const calls = await app.db
-      .collection('call_logs')
-      .find({ ...centre.own, 'metadata.campaignId': id })
-      .toArray();
-    expect(new Set(calls.map((call) => call['agentId'] as number)).size).toBe(2);
-  });
+  it(
+    'calls every lead once, by whoever is free, and is done',
+    async () => {
+      const floor = await Floor.open(2);
+      const { centre } = floor;
+      const numbers = Array.from({ length: 5 }, () => centre.customer());
+      const id = await floor.campaign();
+      expect(await floor.add(id, numbers)).toMatchObject({ total: 5, successful: 5, failed: 0 });
+      await floor.start(id);
+      const campaign = await floor.untilDone(id);
+      expect(campaign['leads']).toMatchObject({ total: 5, reached: 5, waiting: 0 });
+      expect(numbers.map((number) => centre.dials(number))).toEqual([1, 1, 1, 1, 1]);
+      const calls = await app.db
+        .collection('call_logs')
+        .find({ ...centre.own, 'metadata.campaignId': id })
+        .toArray();
+      expect(new Set(calls.map((call) => call['agentId'] as number)).size).toBe(2);
+    },
+    LONG_MS,
+  );
 
-  it('tries again who was not reached, by its own policy', async () => {
-    const floor = await Floor.open();
-    const { centre } = floor;
-    const busy = centre.customer({ answersAfterSeconds: () => null });
-    const retry = { attempts: 2, firstDelaySeconds: 5, longestDelaySeconds: 10 };
-    const id = await floor.campaign({ retry });
-    await floor.add(id, [busy]);
-    await floor.start(id);
-    await floor.untilDone(id);
-    const [lead] = await floor.leads(id);
-    expect(lead).toMatchObject({ outcome: 'exhausted', attempts: 2, lastStatus: 'no_answer' });
-    expect(centre.dials(busy)).toBe(2);
-  });
+  it(
+    'tries again who was not reached, by its own policy',
+    async () => {
+      const floor = await Floor.open();
+      const { centre } = floor;
+      const busy = centre.customer({ answersAfterSeconds: () => null });
+      const retry = { attempts: 2, firstDelaySeconds: 5, longestDelaySeconds: 10 };
+      const id = await floor.campaign({ retry });
+      await floor.add(id, [busy]);
+      await floor.start(id);
+      await floor.untilDone(id);
+      const [lead] = await floor.leads(id);
+      expect(lead).toMatchObject({ outcome: 'exhausted', attempts: 2, lastStatus: 'no_answer' });
+      expect(centre.dials(busy)).toBe(2);
+    },
+    LONG_MS,
+  );
 
-  it('begins no call after its pause, and goes on where it was', async () => {
-    const floor = await Floor.open();
-    const { centre } = floor;
-    const numbers = Array.from({ length: 6 }, () => centre.customer());
-    const id = await floor.campaign();
-    await floor.add(id, numbers);
-    await floor.start(id);
-    const dialled = () => numbers.reduce((sum, number) => sum + centre.dials(number), 0);
-    await app.until(
-      () => Promise.resolve(dialled()),
-      (count) => count >= 1,
-    );
-    const paused = await floor.admin.post(`${ROUTE}/${id}/pause`);
-    expect(dataOf(paused)).toMatchObject({ status: 'paused' });
-    const stored = () =>
-      app.db.collection('call_logs').countDocuments({ ...centre.own, dialState: 'waiting' });
-    expect(await stored()).toBe(0);
-    await app.until(
-      async () => (await floor.show(id))['leads'] as Fields,
-      ({ dialing }) => dialing === 0,
-    );
-    const atPause = dialled();
-    expect(atPause).toBeLessThan(6);
-    const agent = floor.agents[0];
-    await app.until(
-      () => centre.activeCalls(agent?.id ?? 0),
-      (active) => active === 0,
-    );
-    expect(dialled()).toBe(atPause);
-    await floor.start(id);
-    await floor.untilDone(id);
-    expect(numbers.map((number) => centre.dials(number))).toEqual([1, 1, 1, 1, 1, 1]);
-  });
+  it(
+    'begins no call after its pause, and goes on where it was',
+    async () => {
+      const floor = await Floor.open();
+      const { centre } = floor;
+      const numbers = Array.from({ length: 6 }, () => centre.customer());
+      const id = await floor.campaign();
+      await floor.add(id, numbers);
+      await floor.start(id);
+      const dialled = () => numbers.reduce((sum, number) => sum + centre.dials(number), 0);
+      await app.until(
+        () => Promise.resolve(dialled()),
+        (count) => count >= 1,
+      );
+      const paused = await floor.admin.post(`${ROUTE}/${id}/pause`);
+      expect(dataOf(paused)).toMatchObject({ status: 'paused' });
+      const stored = () =>
+        app.db.collection('call_logs').countDocuments({ ...centre.own, dialState: 'waiting' });
+      expect(await stored()).toBe(0);
+      await app.until(
+        async () => (await floor.show(id))['leads'] as Fields,
+        ({ dialing }) => dialing === 0,
+      );
+      const atPause = dialled();
+      expect(atPause).toBeLessThan(6);
+      const agent = floor.agents[0];
+      await app.until(
+        () => centre.activeCalls(agent?.id ?? 0),
+        (active) => active === 0,
+      );
+      expect(dialled()).toBe(atPause);
+      await floor.start(id);
+      await floor.untilDone(id);
+      expect(numbers.map((number) => centre.dials(number))).toEqual([1, 1, 1, 1, 1, 1]);
+    },
+    LONG_MS,
+  );
 
   it('keeps to the calling window of its numbers', async () => {
     const floor = await Floor.open(1, { callingWindow: { start: '00:00', end: '24:00' } });

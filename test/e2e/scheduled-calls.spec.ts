@@ -189,20 +189,22 @@ describe('schedules and a crash', () => {
     const own = await AppHarness.start();
     try {
       const tenant = await own.tenant();
-      const due = inMs(4000);
-      for (let count = 0; count < 40; count += 1) {
-        const answer = await own
-          .http(tenant.admin.token)
-          .post(ROUTE)
-          .send(wanted(tenant.admin, { scheduledFor: due, metadata: { count } }));
-        expect(answer.status).toBe(201);
-      }
+      const due = inMs(15_000);
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, count) =>
+          own
+            .http(tenant.admin.token)
+            .post(ROUTE)
+            .send(wanted(tenant.admin, { scheduledFor: due, metadata: { count } })),
+        ),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
       const calls = () =>
         own.db.collection('call_logs').find({ clientId: tenant.clientId }).toArray();
       await own.until(calls, (found) => found.length >= 3);
       await own.end('SIGKILL');
       await own.boot();
-      await own.until(calls, (found) => found.length >= 40);
+      await own.until(calls, (found) => found.length >= 40, 60_000);
       const seen = await calls();
       expect(new Set(seen.map((call) => String(call['metadata'].scheduleId))).size).toBe(40);
       expect(seen).toHaveLength(40);
