@@ -206,6 +206,7 @@ describe('background work', () => {
             _id: `${clientId}-${days}-${index}` as never,
             clientId,
             webhookId: `${clientId}-${days}`,
+            tokenHash: `${clientId}-${days}`,
             ...SHAPES[collection],
             [by]: ago(days),
             ...(collection === 'call_logs' && { providerSid: `${days}` }),
@@ -365,4 +366,7 @@ const SHAPES: Readonly<Record<string, Record<string, unknown>>> = {
   call_logs: { direction: 'inbound', status: 'completed', toFold: false, looks: 0 },
   agent_metrics: { part: 1 },
   ticket_turns: { number: 1, agentId: 1, endedAt: new Date(0) },
+  scheduled_calls: { status: 'done' },
+  device_issues: { until: new Date(0) },
+  callbacks: { endedAt: new Date(0) },
 };
