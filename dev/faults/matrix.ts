@@ -166,7 +166,8 @@ export class FaultMatrix {
     await this.ask('PUT', '/api/settings/business-rules', {
       wrapUpSeconds: 0,
       concurrentCalls: { outbound: 1000 },
-      features: { agentHeartbeat: false, deviceConnectivity: false },
+      // Agents here have no app: their status alone decides, and nobody misses their sessions.
+      features: { agentHeartbeat: true, enhancedDiscovery: false },
       callingWindow: { start: '00:00', end: '24:00' },
       // An attempt is an intent of its own: here each call is to be told from the next.
       retry: {

@@ -59,8 +59,11 @@ export class Dialler {
 
   /** Resolves when this process waits for fewer dials of the account than so many. */
   async room({ account }: OutboundLine, most: number): Promise<void> {
-    const dials = this.underWay.get(account);
-    while (dials && dials.size >= most) await Promise.race(dials);
+    for (;;) {
+      const dials = this.underWay.get(account);
+      if (!dials || dials.size < most) return;
+      await Promise.race(dials);
+    }
   }
 
   /** Dials in the background; what comes of it is stored, or found out by the look-up. */
