@@ -40,9 +40,8 @@ const placeOf = (name: string) => {
 };
 const ask: Ask = async (name, body) => {
   const { verb, path } = placeOf(name);
-  const answer = await app
-    .http(bank.admin.token)
-    [verb](path)
+  const http = app.http(bank.admin.token);
+  const answer = await http[verb](path)
     .set('Content-Type', 'application/json')
     .send(typeof body === 'string' ? body : JSON.stringify(body));
   return {

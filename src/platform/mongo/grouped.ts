@@ -2,8 +2,8 @@ import { outsideContext } from './request-context.js';
 
 interface Waiting<In, Out> {
   readonly item: In;
-  resolve(result: Out): void;
-  reject(error: unknown): void;
+  readonly resolve: (result: Out) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** What became of one item of a group. */
