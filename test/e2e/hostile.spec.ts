@@ -19,7 +19,7 @@ afterAll(() => app.stop());
 /** These keep what they do not know: Exotel sends more than it says. */
 const TAKES_ANYTHING = /^\w+ \/webhooks\//;
 /** These drop unknown fields (the contract says so). */
-const DROPS_UNKNOWN = /^\w+ \/api\/v1\/(calls|campaigns)/;
+const DROPS_UNKNOWN = /^\w+ \/api\/v1\/(calls|campaigns|dnc)/;
 
 /** Operations that take a JSON object. */
 const changes = () =>

@@ -51,6 +51,7 @@ describe('background work', () => {
         .sort(),
     ).toEqual([
       'anomalies',
+      'capability-success',
       'daily-metrics',
       'forecasts',
       'online-hours',
@@ -205,13 +206,9 @@ describe('background work', () => {
           {
             _id: `${clientId}-${days}-${index}` as never,
             clientId,
-            webhookId: `${clientId}-${days}`,
-            tokenHash: `${clientId}-${days}`,
+            ...Object.fromEntries(UNIQUE.map((field) => [field, `${clientId}-${days}`])),
             ...SHAPES[collection],
             [by]: ago(days),
-            ...(collection === 'call_logs' && { providerSid: `${days}` }),
-            ...(collection === 'agent_metrics' && { callLogId: `${days}` }),
-            ...(collection === 'ticket_turns' && { ticketId: `${days}` }),
           },
           { bypassDocumentValidation: true },
         );
@@ -367,6 +364,21 @@ const SHAPES: Readonly<Record<string, Record<string, unknown>>> = {
   agent_metrics: { part: 1 },
   ticket_turns: { number: 1, agentId: 1, endedAt: new Date(0) },
   scheduled_calls: { status: 'done' },
+  campaign_leads: { status: 'done' },
   device_issues: { until: new Date(0) },
   callbacks: { endedAt: new Date(0) },
 };
+
+/** Fields that no two documents of a collection have alike. */
+const UNIQUE = [
+  'webhookId',
+  'tokenHash',
+  'originalCallLogId',
+  'ticketId',
+  'callLogId',
+  'campaignId',
+  'providerSid',
+  'pair',
+  'openNumber',
+  'issue',
+];

@@ -13,6 +13,28 @@ import {
 
 jest.setTimeout(120_000);
 
+const ANOMALY = {
+  id: 'a1',
+  metric: 'volume',
+  kind: 'spike',
+  direction: 'above',
+  state: 'open',
+  since: '2026-01-14T06:00:00.000Z',
+  until: '2026-01-14T07:00:00.000Z',
+  actual: 90,
+  expected: 40,
+  p: 0.0001,
+};
+const REPORT = {
+  reportId: 'r1',
+  type: 'summary',
+  format: 'pdf',
+  title: 'Week',
+  state: 'running',
+  progress: 50,
+  rows: 1,
+};
+
 const KINDS: readonly Kind[] = ['socket.io', 'websocket'];
 
 let app: AppHarness;
@@ -169,9 +191,9 @@ describe.each(KINDS)('over %s', (kind) => {
       const [ofAdmin, ofCs, ofColleague, ofViewer] = await Promise.all(
         [admin, cs, colleague, viewer].map((who) => connect(kind, who)),
       );
-      await happen(clientId, 'anomaly.detected', { metric: 'asa', value: 90 });
+      await happen(clientId, 'anomaly.detected', { anomaly: ANOMALY });
       await happen(clientId, 'batch.progress', { startedBy: cs.id, done: 1, total: 2 });
-      await happen(clientId, 'report.progress', { requestedBy: admin.id, done: 1, total: 2 });
+      await happen(clientId, 'report.progress', { ...REPORT, createdBy: admin.id });
       await happen(clientId, 'call.answered', { status: 'connected' }, cs.id);
       await happen(clientId, 'agent.activity', { type: 'message_sent' }, cs.id);
       await happen(clientId, 'performance.updated', { metric: 'onlineHours', value: 3 }, cs.id);
