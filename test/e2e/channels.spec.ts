@@ -253,6 +253,7 @@ describe('channels', () => {
       wait: `${base}/passthru?at=wait`,
       hold: `${base}/hold`,
       gather: `${base}/gather`,
+      stream: `${base}/stream`,
       connect: `${base}/connect`,
       popup: `${base}/popup`,
       end: `${base}/passthru`,
@@ -267,7 +268,14 @@ describe('channels', () => {
       const steps = body.data.steps as { kind: string; lastSeenAt: string | null }[];
       return Object.fromEntries(steps.map(({ kind, lastSeenAt }) => [kind, lastSeenAt]));
     };
-    const never = { wait: null, hold: null, gather: null, connect: null, popup: null };
+    const never = {
+      wait: null,
+      hold: null,
+      gather: null,
+      connect: null,
+      popup: null,
+      stream: null,
+    };
     expect(await stepsOf()).toEqual({ ...never, end: null, status: null });
     await centre.wait('S-seen');
     await centre.get('hold', { CallSid: 'S-seen' });

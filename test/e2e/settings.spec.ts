@@ -664,6 +664,7 @@ const COMPANY_CHANGES: Fields = {
   'branding.secondaryColor': '#000000',
 };
 const RULE_CHANGES: Fields = {
+  anomalyFalseAlarmRate: 0.01,
   'weights.successRate': 1,
   'weights.priority': 2,
   'weights.load': 3,

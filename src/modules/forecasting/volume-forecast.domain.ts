@@ -1,8 +1,16 @@
 import { accuracyOf, type Accuracy, type Expectation, type Outcome } from './accuracy.domain.js';
-import { dayNumber, mean, quantile, sum, weekdayOf, type CallDay } from './call-days.domain.js';
+import {
+  dayNumber,
+  mean,
+  quantile,
+  sum,
+  totalOf,
+  weekdayOf,
+  type CallDay,
+} from './call-days.domain.js';
 import { METHOD_NAMES, METHODS, type MethodName } from './methods.domain.js';
 
-/** Fewer days than these teach nothing: two of each weekday, and some to try the methods on. */
+/** Fewer days with calls than these teach nothing: two of each weekday, and some to try the methods on. */
 export const LEAST_DAYS = 21;
 const LEAST_TO_LEARN = 14;
 /** Where the past is cut to try the methods on what came after: so many times, so far apart. */
@@ -55,7 +63,7 @@ export async function forecastVolume(
   dates: readonly string[],
   rest: () => Promise<unknown>,
 ): Promise<VolumeForecast | null> {
-  if (history.length < LEAST_DAYS) return null;
+  if (history.filter((day) => totalOf(day) > 0).length < LEAST_DAYS) return null;
   const candidates: Candidate[] = [];
   for (const name of METHOD_NAMES) {
     const trials = await tryOut(name, history, rest);

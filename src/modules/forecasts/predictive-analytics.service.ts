@@ -76,7 +76,10 @@ export class PredictiveAnalytics {
     const today = dayOf(madeAt.getTime(), timezone);
     const past = { from: shiftDay(today, -HISTORY_DAYS), to: shiftDay(today, -1) };
     const quarters = await this.quarters.list(clientId, sector, past);
-    const days = callDays(quarters, past, timezone);
+    const [first] = quarters;
+    const days = first
+      ? callDays(quarters, { ...past, from: dayOf(first.start.getTime(), timezone) }, timezone)
+      : [];
     const history = workingDays(days, businessHours);
     const all = Array.from({ length: DAYS_AHEAD }, (_, ahead) => shiftDay(today, ahead));
     const later = daysWithCalls(days, all, businessHours);
