@@ -7,6 +7,7 @@ import { CallCentre } from '../support/call-centre.js';
 import { AppHarness, type TestTenant } from '../support/harness.js';
 
 const DAY = 86_400_000;
+const LOOPS = ['presence-status', 'reconcile-calls'];
 
 interface JobView {
   readonly name: string;
@@ -34,7 +35,15 @@ describe('background work', () => {
   const list = async (token: string): Promise<JobView[]> =>
     (await app.http(token).get('/api/admin/jobs').expect(200)).body.data as JobView[];
   const ask = (token: string, name: string) => app.http(token).post(`/api/admin/jobs/${name}/run`);
-  const run = (token: string, name: string) => ask(token, name).expect(202);
+  /** Its turn may have come by itself at the same time. */
+  const run = async (token: string, name: string) => {
+    const answer = await app.until(
+      async () => await ask(token, name),
+      ({ status }) => status !== 409,
+    );
+    expect(answer.status).toBe(202);
+    return answer;
+  };
   const put = (name: string, document: object) =>
     app.db.collection<object>(name).insertOne(document);
   const ago = (days: number): Date => new Date(Date.now() - days * DAY);
@@ -42,7 +51,7 @@ describe('background work', () => {
   it('is shown to admins, what serves all companies without what it did', async () => {
     const jobs = await app.until(
       () => list(tenant.admin.token),
-      (all) => all.some(({ name }) => name === 'presence-status'),
+      (all) => LOOPS.every((loop) => all.some(({ name }) => name === loop)),
     );
     expect(
       jobs
@@ -61,7 +70,7 @@ describe('background work', () => {
       'sessions',
     ]);
     const loops = jobs.filter(({ scope }) => scope === 'deployment');
-    expect(loops.map(({ name }) => name)).toContain('reconcile-calls');
+    expect(loops.map(({ name }) => name)).toEqual(expect.arrayContaining(LOOPS));
     for (const loop of loops) expect(loop).toMatchObject({ did: null, figures: {}, node: null });
     const agent = await app.agent(tenant.clientId);
     await app.http(agent.token).get('/api/admin/jobs').expect(403);
