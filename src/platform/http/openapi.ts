@@ -68,10 +68,9 @@ interface Response {
   content?: Record<string, { schema?: Schema; example?: unknown; examples?: unknown }>;
 }
 
-/** Serves the document at `/docs-json` and the page at `/docs`. */
+/** Serves the document at `/docs-json` and the page at `/docs`; made when it is first asked for. */
 export function setUpDocs(app: INestApplication): void {
-  const document = describe(app);
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json' });
+  SwaggerModule.setup('docs', app, () => describe(app), { jsonDocumentUrl: 'docs-json' });
 }
 
 /** The OpenAPI document: answers in the shape of their routes, every error with its code. */
