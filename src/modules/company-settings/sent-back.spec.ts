@@ -15,8 +15,8 @@ describe('what was read and is sent back changed', () => {
     });
   });
 
-  it('is left as it is when it is no object', () => {
-    expect(sentBack([1], 2, [])).toEqual({ given: [1], version: 2 });
+  it.each([[[1]], ['text'], [7], [null]])('is refused when it is %j', (body) => {
+    expect(() => sentBack(body, 2, [])).toThrow('must be a JSON object');
   });
 
   it.each(['4', 1.5, null, { $gt: 0 }])('has no version %j', (version) => {
