@@ -132,7 +132,7 @@ export class AppHarness {
 
   /** Starts the server; `env` is for this start only. */
   async boot(env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const child = spawn(process.execPath, ['--enable-source-maps', 'dist/src/main.js'], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=64', 'dist/src/main.js'], {
       env: { ...OUR_ENV, ...this.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
