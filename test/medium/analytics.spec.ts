@@ -1,8 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import mongoose, { type ClientSession, type Model, type Schema } from 'mongoose';
-import { Clock } from '../../src/common/clock.js';
+import mongoose, { type Model, type Schema } from 'mongoose';
 import { asAgentId, asCallLogId, asTenantId, type TenantId } from '../../src/common/ids.js';
 import { dayOf } from '../../src/common/time.js';
 import { AgentMetricsRepository } from '../../src/modules/analytics/agent-metrics.repository.js';
@@ -37,34 +36,10 @@ import { SatisfactionRepository } from '../../src/modules/satisfaction/satisfact
 import { SatisfactionSchema } from '../../src/modules/satisfaction/satisfaction.schema.js';
 import { Leases, LeaseLostError, type Lease } from '../../src/platform/mongo/leases.js';
 import { tenantPlugin } from '../../src/platform/mongo/tenant.plugin.js';
-import { Transactions } from '../../src/platform/mongo/transactions.js';
 import { jsonSchemaOf } from '../../src/platform/mongo/validator.js';
+import { FlakyTransactions, HandClock } from '../support/figures-stage.js';
 
 const ZONE = 'Asia/Kolkata';
-
-/** Time stands still unless a test moves it. */
-class HandClock extends Clock {
-  readonly speed = 1;
-  ms = Date.parse('2026-01-15T06:00:00Z');
-  now = (): number => this.ms;
-  monotonicMs = (): number => this.ms;
-}
-
-/** Fails where it is told to: in the middle of the work, or after the commit as a lost answer does. */
-class FlakyTransactions extends Transactions {
-  next: 'commit' | 'abort' | 'lose_answer' = 'commit';
-  override async run<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
-    const fate = this.next;
-    this.next = 'commit';
-    const result = await super.run(async (session) => {
-      const done = await work(session);
-      if (fate === 'abort') throw new Error('killed before the commit');
-      return done;
-    });
-    if (fate === 'lose_answer') throw new Error('killed after the commit');
-    return result;
-  }
-}
 
 const connection = mongoose.createConnection();
 const model = <T>(name: string, schema: unknown): Model<T> => {

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import { ANOMALY_STATES, type Anomaly, type AnomalyState } from './anomaly.types.js';
 import type { Metric } from './detection.domain.js';
 
@@ -60,7 +60,7 @@ export class AnomaliesRepository {
   async list(
     clientId: TenantId,
     { from, to, state, metric }: AnomalyFilter,
-    { page, limit }: PageRequest,
+    page: PageRequest,
   ): Promise<Page<Anomaly>> {
     const filter = {
       clientId,
@@ -68,16 +68,7 @@ export class AnomaliesRepository {
       ...(state && { state }),
       ...(metric && { metric }),
     };
-    const [items, total] = await Promise.all([
-      this.anomalies
-        .find(filter)
-        .sort({ since: -1, _id: -1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .lean<Anomaly[]>(),
-      this.anomalies.countDocuments(filter),
-    ]);
-    return { items, total, page, limit };
+    return await pageOf(this.anomalies, filter, { since: -1, _id: -1 }, page);
   }
 
   /** How many began in a time, by state. */

@@ -4,6 +4,7 @@ import type { ClientSession, Model } from 'mongoose';
 import type { CallLogId, TeamId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { Callback, CallbackState } from './callback.schema.js';
+import { pageOf } from '../../platform/mongo/documents.js';
 
 export interface CallbackFilter {
   readonly state?: CallbackState;
@@ -67,15 +68,6 @@ export class CallbacksRepository {
         ],
       }),
     };
-    const [items, total] = await Promise.all([
-      this.callbacks
-        .find(query)
-        .sort({ requestedAt: -1 })
-        .skip((page.page - 1) * page.limit)
-        .limit(page.limit)
-        .lean<Callback[]>(),
-      this.callbacks.countDocuments(query),
-    ]);
-    return { items, total, ...page };
+    return await pageOf(this.callbacks, query, { requestedAt: -1 }, page);
   }
 }

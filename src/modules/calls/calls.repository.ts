@@ -11,7 +11,7 @@ import type {
   TenantId,
 } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
 import type { CallDisposition } from './outbound-call.types.js';
 import { StaleCallError } from './calls.errors.js';
@@ -307,16 +307,7 @@ export class CallsRepository {
         createdAt: { ...(from && { $gte: from }), ...(to && { $lt: to }) },
       }),
     };
-    const [items, total] = await Promise.all([
-      this.calls
-        .find(query)
-        .sort({ createdAt: -1 })
-        .skip((page.page - 1) * page.limit)
-        .limit(page.limit)
-        .lean<Call[]>(),
-      this.calls.countDocuments(query),
-    ]);
-    return { items, total, ...page };
+    return await pageOf(this.calls, query, { createdAt: -1 }, page);
   }
 
   /** How many calls of a channel have not ended, as the transaction sees it. */

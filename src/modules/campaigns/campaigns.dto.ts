@@ -2,14 +2,12 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
-  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsIn,
   IsInt,
   IsOptional,
   IsString,
-  Matches,
   Max,
   MaxLength,
   Min,
@@ -32,30 +30,12 @@ import {
   type CampaignState,
 } from './campaign.types.js';
 import type { LeadCounts } from './campaigns.service.js';
+import { OwnHoursDto } from '../scheduling/scheduled-calls.dto.js';
 
 const MOST_AGENTS = 1000;
 const LONGEST_DELAY = 604_800;
 
-export class CampaignWindowDto {
-  /** @example 10:00 */
-  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'start must be a time such as 09:00' })
-  start: string;
-
-  /** @example 19:00 */
-  @Matches(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { message: 'end must be a time such as 18:00' })
-  end: string;
-
-  /** 1 is Monday, 7 is Sunday. */
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(7)
-  @ArrayUnique()
-  @IsInt({ each: true })
-  @Min(1, { each: true })
-  @Max(7, { each: true })
-  @ApiProperty({ type: [Number], example: [1, 2, 3, 4, 5] })
-  daysOfWeek: number[];
-}
+export class CampaignWindowDto extends OwnHoursDto {}
 
 export class LeadRetryDto {
   /** Calls to a lead in all. @example 3 */

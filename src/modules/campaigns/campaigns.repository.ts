@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { Campaign, CampaignState } from './campaign.types.js';
 
@@ -25,19 +25,10 @@ export class CampaignsRepository {
   async list(
     clientId: TenantId,
     filter: { readonly status?: CampaignState },
-    { page, limit }: PageRequest,
+    page: PageRequest,
   ): Promise<Page<Campaign>> {
     const query = { clientId, ...filter };
-    const [items, total] = await Promise.all([
-      this.campaigns
-        .find(query)
-        .sort({ createdAt: -1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .lean<Campaign[]>(),
-      this.campaigns.countDocuments(query),
-    ]);
-    return { items, total, page, limit };
+    return await pageOf(this.campaigns, query, { createdAt: -1 }, page);
   }
 
   /** Those that run, of all companies: the system's own question. */

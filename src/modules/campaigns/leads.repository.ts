@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import { dueBy } from '../../platform/mongo/partial-index.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { Lead, LeadOutcome, LeadState } from './campaign.types.js';
@@ -58,19 +58,10 @@ export class LeadsRepository {
   async list(
     { clientId, campaignId }: CampaignKey,
     filter: LeadFilter,
-    { page, limit }: PageRequest,
+    page: PageRequest,
   ): Promise<Page<Lead>> {
     const query = { clientId, campaignId, ...filter };
-    const [items, total] = await Promise.all([
-      this.leads
-        .find(query)
-        .sort({ _id: 1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .lean<Lead[]>(),
-      this.leads.countDocuments(query),
-    ]);
-    return { items, total, page, limit };
+    return await pageOf(this.leads, query, { _id: 1 }, page);
   }
 
   async counts({ clientId, campaignId }: CampaignKey) {

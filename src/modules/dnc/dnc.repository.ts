@@ -4,6 +4,7 @@ import type { ClientSession, Model } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { DncEntry } from './dnc.schema.js';
+import { pageOf } from '../../platform/mongo/documents.js';
 
 @Injectable()
 export class DncRepository {
@@ -49,16 +50,7 @@ export class DncRepository {
     page: PageRequest,
   ): Promise<Page<DncEntry>> {
     const query = { clientId, ...(phoneNumber !== null && { phoneNumber }) };
-    const [items, total] = await Promise.all([
-      this.entries
-        .find(query)
-        .sort({ createdAt: -1 })
-        .skip((page.page - 1) * page.limit)
-        .limit(page.limit)
-        .lean<DncEntry[]>(),
-      this.entries.countDocuments(query),
-    ]);
-    return { items, total, ...page };
+    return await pageOf(this.entries, query, { createdAt: -1 }, page);
   }
 
   /** False when it was not listed. */

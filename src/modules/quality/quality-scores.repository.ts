@@ -4,7 +4,7 @@ import type { ClientSession, Model } from 'mongoose';
 import type { CallLogId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { Period } from '../../common/period.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import type { QualityScoreDocument } from './quality-score.schema.js';
 import type { ItemMean, ScoreCount, ScoreFilter } from './quality.types.js';
 
@@ -21,19 +21,10 @@ export class QualityScoresRepository {
     clientId: TenantId,
     filter: ScoreFilter,
     period: Period,
-    { page, limit }: PageRequest,
+    page: PageRequest,
   ): Promise<Page<QualityScoreDocument>> {
     const match = matchOf(clientId, filter, period);
-    const [items, total] = await Promise.all([
-      this.scores
-        .find(match)
-        .sort({ day: -1, createdAt: -1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .lean<QualityScoreDocument[]>(),
-      this.scores.countDocuments(match),
-    ]);
-    return { items, total, page, limit };
+    return await pageOf(this.scores, match, { day: -1, createdAt: -1 }, page);
   }
 
   /** How often each score was given, by day, agent, team and scorecard. */

@@ -5,6 +5,7 @@ import type { CallLogId, TeamId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { QueueEntry } from './queue.schema.js';
+import { pageOf } from '../../platform/mongo/documents.js';
 
 @Injectable()
 export class QueueRepository {
@@ -92,15 +93,6 @@ export class QueueRepository {
         ],
       }),
     };
-    const [items, total] = await Promise.all([
-      this.queue
-        .find(query)
-        .sort({ orderAt: 1 })
-        .skip((page.page - 1) * page.limit)
-        .limit(page.limit)
-        .lean<QueueEntry[]>(),
-      this.queue.countDocuments(query),
-    ]);
-    return { items, total, ...page };
+    return await pageOf(this.queue, query, { orderAt: 1 }, page);
   }
 }

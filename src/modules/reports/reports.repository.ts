@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { ReportType } from '../report-content/report-content.types.js';
 import type { Report, ReportState } from './report.types.js';
@@ -39,19 +39,10 @@ export class ReportsRepository {
   async list(
     clientId: TenantId,
     { state, type }: ReportsFilter,
-    { page, limit }: PageRequest,
+    page: PageRequest,
   ): Promise<Page<Report>> {
     const filter = { clientId, ...(state && { state }), ...(type && { type }) };
-    const [items, total] = await Promise.all([
-      this.reports
-        .find(filter)
-        .sort({ createdAt: -1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .lean<Report[]>(),
-      this.reports.countDocuments(filter),
-    ]);
-    return { items, total, page, limit };
+    return await pageOf(this.reports, filter, { createdAt: -1 }, page);
   }
 
   async countOnTheirWay(session: ClientSession, clientId: TenantId): Promise<number> {

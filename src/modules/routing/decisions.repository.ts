@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { AgentId, CallLogId, TeamId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import type { DecisionPath, RoutingDecision } from './routing.types.js';
 
 export interface DecisionFilter {
@@ -45,15 +45,6 @@ export class DecisionsRepository {
       ...(sector !== undefined && { 'need.sector': sector }),
       ...((from ?? to) && { at: { ...(from && { $gte: from }), ...(to && { $lt: to }) } }),
     };
-    const [items, total] = await Promise.all([
-      this.decisions
-        .find(query)
-        .sort({ at: -1 })
-        .skip((page.page - 1) * page.limit)
-        .limit(page.limit)
-        .lean<RoutingDecision[]>(),
-      this.decisions.countDocuments(query),
-    ]);
-    return { items, total, ...page };
+    return await pageOf(this.decisions, query, { at: -1 }, page);
   }
 }

@@ -4,7 +4,7 @@ import type { ClientSession, Model } from 'mongoose';
 import type { CallLogId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { Period } from '../../common/period.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import type { SatisfactionDocument } from './satisfaction.schema.js';
 import type { AnswerCount, AnswerFilter, CallAnswer } from './satisfaction.types.js';
 
@@ -39,19 +39,10 @@ export class SatisfactionRepository {
     clientId: TenantId,
     filter: AnswerFilter,
     period: Period,
-    { page, limit }: PageRequest,
+    page: PageRequest,
   ): Promise<Page<SatisfactionDocument>> {
     const match = matchOf(clientId, filter, period);
-    const [items, total] = await Promise.all([
-      this.answers
-        .find(match)
-        .sort({ day: -1, createdAt: -1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .lean<SatisfactionDocument[]>(),
-      this.answers.countDocuments(match),
-    ]);
-    return { items, total, page, limit };
+    return await pageOf(this.answers, match, { day: -1, createdAt: -1 }, page);
   }
 
   /** How often each answer was given, by day, agent, team and channel. */

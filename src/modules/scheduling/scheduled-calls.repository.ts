@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { ScheduledCall, ScheduleState } from './schedule.types.js';
 
@@ -35,19 +35,10 @@ export class ScheduledCallsRepository {
   async list(
     clientId: TenantId,
     filter: ScheduleFilter,
-    { page, limit }: PageRequest,
+    page: PageRequest,
   ): Promise<Page<ScheduledCall>> {
     const query = { clientId, ...filter };
-    const [items, total] = await Promise.all([
-      this.schedules
-        .find(query)
-        .sort({ scheduledFor: 1, _id: 1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .lean<ScheduledCall[]>(),
-      this.schedules.countDocuments(query),
-    ]);
-    return { items, total, page, limit };
+    return await pageOf(this.schedules, query, { scheduledFor: 1, _id: 1 }, page);
   }
 
   /** @returns whether it was still the version that was read */

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import type { SectorAgentDocument } from './sector-agent.schema.js';
 import type {
   MeasuredFigures,
@@ -42,23 +42,16 @@ export class SectorAgentsRepository {
   async list(
     clientId: TenantId,
     { capability, ...filter }: ProfileFilter,
-    { page, limit }: PageRequest,
+    page: PageRequest,
   ): Promise<Page<SectorAgent>> {
     const query = {
       clientId,
       ...filter,
       ...(capability !== undefined && { 'capabilities.name': capability }),
     };
-    const [items, total] = await Promise.all([
-      this.profiles
-        .find(query as Record<string, unknown>)
-        .sort({ sector: 1, agentId: 1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .lean<SectorAgentDocument[]>(),
-      this.profiles.countDocuments(query as Record<string, unknown>),
-    ]);
-    return { items: items.map(toProfile), total, page, limit };
+    const sort = { sector: 1, agentId: 1 } as const;
+    const found = await pageOf(this.profiles, query as Record<string, unknown>, sort, page);
+    return { ...found, items: found.items.map(toProfile) };
   }
 
   /** The sectors that have any profile, by name. */

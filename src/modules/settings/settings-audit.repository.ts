@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import type { SettingsAuditDocument } from './settings-audit.schema.js';
 import type { AuditEntry, AuditFilter } from './settings-audit.types.js';
 
@@ -21,7 +21,7 @@ export class SettingsAuditRepository {
   async list(
     clientId: TenantId,
     { section, actor, from, to }: AuditFilter,
-    { page, limit }: PageRequest,
+    page: PageRequest,
   ): Promise<Page<AuditEntry>> {
     const query: Record<string, unknown> = {
       clientId,
@@ -29,15 +29,7 @@ export class SettingsAuditRepository {
       ...(actor !== undefined && { actor }),
       ...((from ?? to) && { at: { ...(from && { $gte: from }), ...(to && { $lt: to }) } }),
     };
-    const [items, total] = await Promise.all([
-      this.entries
-        .find(query)
-        .sort({ at: -1, _id: -1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .lean<SettingsAuditDocument[]>(),
-      this.entries.countDocuments(query),
-    ]);
-    return { items: items.map(({ _id: id, ...rest }) => ({ id, ...rest })), total, page, limit };
+    const found = await pageOf(this.entries, query, { at: -1, _id: -1 }, page);
+    return { ...found, items: found.items.map(({ _id: id, ...rest }) => ({ id, ...rest })) };
   }
 }

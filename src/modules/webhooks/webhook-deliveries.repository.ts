@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { DeliveryId, TenantId, WebhookId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert } from '../../platform/mongo/documents.js';
+import { insert, pageOf } from '../../platform/mongo/documents.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { DeliveryState, WebhookDelivery } from './webhooks.types.js';
 
@@ -60,16 +60,7 @@ export class WebhookDeliveriesRepository {
     page: PageRequest,
   ): Promise<Page<WebhookDelivery>> {
     const query = { clientId, webhookId, ...(state && { state }) };
-    const [items, total] = await Promise.all([
-      this.deliveries
-        .find(query)
-        .sort({ seq: -1 })
-        .skip((page.page - 1) * page.limit)
-        .limit(page.limit)
-        .lean<WebhookDelivery[]>(),
-      this.deliveries.countDocuments(query),
-    ]);
-    return { items, total, ...page };
+    return await pageOf(this.deliveries, query, { seq: -1 }, page);
   }
 
   /** A change of what was read; null when somebody was faster. */

@@ -1,4 +1,5 @@
-import type { ClientSession, Model } from 'mongoose';
+import type { ClientSession, Model, QueryFilter } from 'mongoose';
+import type { Page, PageRequest } from '../../common/page.js';
 import { currentContext } from './request-context.js';
 import { TenantScopeError } from './tenant.plugin.js';
 
@@ -30,6 +31,25 @@ export async function insert<T extends TenantDocument & { readonly _id: unknown 
   } else {
     await model.collection.insertMany(documents as never, options);
   }
+}
+
+/** One page of the documents that match, and how many there are in all. */
+export async function pageOf<T>(
+  model: Model<T>,
+  match: QueryFilter<T>,
+  sort: Readonly<Record<string, 1 | -1>>,
+  { page, limit }: PageRequest,
+): Promise<Page<T>> {
+  const [items, total] = await Promise.all([
+    model
+      .find(match)
+      .sort(sort)
+      .skip((page - 1) * limit)
+      .limit(limit)
+      .lean<T[]>(),
+    model.countDocuments(match),
+  ]);
+  return { items, total, page, limit };
 }
 
 /** MongoDB's answer to a second document with a unique key. */
