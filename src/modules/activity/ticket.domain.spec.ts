@@ -107,7 +107,7 @@ describe('what is reported of a ticket', () => {
       ...nothing,
       figures: { counters: { messagesHandledToday: 1 } },
     });
-    expect(told('call_completed' as ReportedType)).toEqual({
+    expect(told('call_completed')).toEqual({
       ...nothing,
       figures: { counters: {} },
     });
