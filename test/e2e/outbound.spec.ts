@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Crosspoint, CrosspointError } from '../../clients/typescript/index.js';
+import { Example } from '../support/example.js';
 import { AppHarness } from '../support/harness.js';
 import { ExotelSide, OutboundCentre } from '../support/outbound-centre.js';
 
@@ -18,6 +20,46 @@ const codeOf = (answer: { body: unknown }): string | undefined =>
   (answer.body as { error?: { code?: string } }).error?.code;
 const idOf = (answer: { body: unknown }): string =>
   (answer.body as { data: { callLogId: string } }).data.callLogId;
+
+describe('a CRM', () => {
+  it('places a call at a click, by the example and with a key of its own', async () => {
+    const centre = await OutboundCentre.open(app, exotel);
+    const anna = await centre.readyAgent();
+    const admin = new Crosspoint({ baseUrl: app.url, token: centre.tenant.admin.token });
+    const made = await admin.createApiKey({
+      body: { name: 'The CRM', scopes: ['calls:read', 'calls:write'] },
+    });
+    const number = centre.customer();
+    const click = Example.start('click-to-call', {
+      url: app.url,
+      key: made.data.key,
+      agent: anna.id,
+      number,
+    });
+    await click.says(/call [\w-]+\n(\w+\n)*completed\n/);
+    expect(await click.ended()).toBe(0);
+    expect(centre.dials(number)).toBe(1);
+    const { data, meta } = await admin.listCalls({ query: { agentId: anna.id } });
+    expect(meta.total).toBe(1);
+    expect(data).toMatchObject([{ status: 'completed', metadata: {} }]);
+  });
+
+  it('is told by its client why a call was not placed', async () => {
+    const centre = await OutboundCentre.open(app, exotel);
+    const absent = await app.agent(centre.clientId);
+    const admin = new Crosspoint({ baseUrl: app.url, token: () => centre.tenant.admin.token });
+    const body = { agentId: absent.id, phoneNumber: centre.customer(), userId: 'u1' };
+    const refused = admin.placeCall({ body });
+    await expect(refused).rejects.toThrow(CrosspointError);
+    await expect(refused).rejects.toMatchObject({
+      status: 409,
+      code: 'AGENT_NOT_READY',
+      requestId: expect.any(String),
+    });
+    const nobody = new Crosspoint({ baseUrl: app.url });
+    await expect(nobody.getMe()).rejects.toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+  });
+});
 
 describe('a call placed now', () => {
   it('rings the agent and then the customer, is told live, and frees the agent', async () => {
