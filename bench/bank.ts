@@ -17,6 +17,8 @@ export interface Bank {
   readonly env: Readonly<Record<string, string>>;
   /** Starts another process on the same database. */
   server(program: string, path: string): Promise<Child>;
+  /** The admin's, for a request of one's own to that server. */
+  token(origin: string): Promise<string>;
   /** A signed-in request that must succeed. */
   ask(url: string, method?: 'GET' | 'PUT' | 'POST', body?: object): Promise<unknown>;
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export async function openBank(servers: Servers): Promise<Bank> {
       children.push(child);
       return child;
     },
+    token: async (origin) => (token ??= await signIn(origin)),
     async ask(url, method = 'GET', body?) {
       token ??= await signIn(new URL(url).origin);
       const answer = await request(url, {

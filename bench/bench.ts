@@ -4,6 +4,7 @@ import { agents } from './agents.js';
 import { bulk } from './bulk.js';
 import { forecast } from './forecast.js';
 import { heartbeats } from './heartbeats.js';
+import { imports } from './imports.js';
 import { figures } from './figures.js';
 import { media } from './media.js';
 import { mix } from './mix.js';
@@ -23,6 +24,7 @@ const BENCHMARKS = {
   heartbeats,
   sockets,
   bulk,
+  imports,
   figures,
   media,
 } as const;
