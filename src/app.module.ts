@@ -25,6 +25,7 @@ import { CallbacksService } from './modules/callbacks/callbacks.service.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
 import { DiallingModule } from './modules/dialling/dialling.module.js';
+import { PlacedBotTurns } from './modules/dialling/placed-bot-turns.service.js';
 import { PlacedCallsHeard } from './modules/dialling/placed-call-news.service.js';
 import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
 import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
@@ -47,7 +48,6 @@ import { ReservationCapacity } from './modules/heartbeat/reservation-capacity.js
 import { OutboundModule } from './modules/outbound/outbound.module.js';
 import { LiveMetricsModule } from './modules/live-metrics/live-metrics.module.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
-import { BotTurns } from './modules/queue/bot-turns.service.js';
 import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QualityModule } from './modules/quality/quality.module.js';
 import { Callbacks } from './modules/queue/callbacks.port.js';
@@ -110,7 +110,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: Callbacks, useExisting: CallbacksService },
     { provide: CallFlow, useExisting: InboundCallFlow },
     { provide: CallingHours, useExisting: CompanyWindow },
-    { provide: StreamFlow, useExisting: BotTurns },
+    { provide: StreamFlow, useExisting: PlacedBotTurns },
     { provide: PlacedCalls, useExisting: PlacedCallsHeard },
     { provide: CallerRatings, useExisting: KeypadRatings },
   ],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BotServer } from '../support/exotel-stream.js';
 import { AppHarness } from '../support/harness.js';
 import { ExotelSide, OutboundCentre } from '../support/outbound-centre.js';
 
@@ -7,7 +8,7 @@ let app: AppHarness;
 
 beforeAll(async () => {
   exotel = await ExotelSide.start({ speed: 10 });
-  app = await AppHarness.start(exotel.env);
+  app = await AppHarness.start({ ...exotel.env, OUTGOING_ALLOW_PRIVATE: '127.0.0.0/8' });
 });
 afterAll(async () => {
   await app.stop();
@@ -113,5 +114,72 @@ describe('a call placed now', () => {
     expect(idOf(second)).toBe(idOf(first));
     await centre.ended(idOf(first));
     expect(centre.dials(body.phoneNumber)).toBe(1);
+  });
+});
+
+describe('a call for a bot', () => {
+  async function withBot(streamUrl?: string) {
+    const server = await BotServer.start();
+    const centre = await OutboundCentre.open(app, exotel);
+    const bot = await centre.readyAgent();
+    const made = await centre.admin
+      .put(`/api/agents/${bot.id}`)
+      .send({ kind: 'bot', streamUrl: streamUrl ?? server.url });
+    expect(made.status).toBe(200);
+    return { server, centre, bot };
+  }
+
+  it('rings the customer first, and is bridged to the stream of the bot', async () => {
+    const { server, centre, bot } = await withBot();
+    const number = centre.customer({ talkSeconds: () => 20 });
+    const callLogId = idOf(await centre.place(bot.id, number));
+    const heard = await server.call();
+    await heard.until(() => heard.of('start').length === 1);
+    expect(await centre.call(callLogId)).toMatchObject({ status: 'connected', agentId: bot.id });
+    expect(heard.of('start')[0]).toMatchObject({
+      start: { custom_parameters: { callLogId, agentId: String(bot.id) } },
+    });
+    expect(await centre.ended(callLogId)).toMatchObject({
+      status: 'completed',
+      outboundStatus: 'connected',
+      failureReason: null,
+    });
+    const dialled = exotel.simulator.calls().filter(({ from }) => from === number);
+    expect(dialled).toHaveLength(1);
+    expect(dialled[0]?.attempts).toMatchObject([{ number, result: 'completed' }]);
+    expect(await centre.activeCalls(bot.id)).toBe(0);
+    await server.stop();
+  });
+
+  it('is over when the bot hangs up', async () => {
+    const { server, centre, bot } = await withBot();
+    const callLogId = idOf(
+      await centre.place(bot.id, centre.customer({ talkSeconds: () => 3000 })),
+    );
+    const heard = await server.call();
+    await heard.until(() => heard.of('start').length === 1);
+    heard.socket.close(1000);
+    expect(await centre.ended(callLogId)).toMatchObject({ status: 'completed' });
+    await server.stop();
+  });
+
+  it('says that nobody picked up, as any other call does', async () => {
+    const { server, centre, bot } = await withBot();
+    const number = centre.customer({ answersAfterSeconds: () => null });
+    const callLogId = idOf(await centre.place(bot.id, number));
+    expect(await centre.ended(callLogId)).toMatchObject({ failureReason: 'no_answer' });
+    expect(server.calls).toHaveLength(0);
+    await server.stop();
+  });
+
+  it('fails with the reason when the bot cannot be reached', async () => {
+    const { server, centre, bot } = await withBot('ws://127.0.0.1:1/voice');
+    const callLogId = idOf(await centre.place(bot.id, centre.customer()));
+    expect(await centre.ended(callLogId)).toMatchObject({
+      status: 'failed',
+      failureReason: 'agent_failed',
+    });
+    expect(await centre.activeCalls(bot.id)).toBe(0);
+    await server.stop();
   });
 });

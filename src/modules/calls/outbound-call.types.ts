@@ -48,6 +48,18 @@ export type DialState = (typeof DIAL_STATES)[number];
 export const CALL_ORIGINS = ['now', 'bulk', 'retry', 'scheduled', 'campaign', 'callback'] as const;
 export type CallOrigin = (typeof CALL_ORIGINS)[number];
 
+/**
+ * How the two sides are joined. `agent_first`: the agent's phone rings, then the customer's; `stream`:
+ * the customer's phone rings, and who picks it up hears a bot; `flow`: who picks it up is led to
+ * whoever of the campaign is free then.
+ */
+export const DIAL_WAYS = ['agent_first', 'stream', 'flow'] as const;
+export type DialWay = (typeof DIAL_WAYS)[number];
+
+/** Calls of old do not say it: their agents were dialled first. */
+export const isCustomerFirst = (way: DialWay | undefined): boolean =>
+  way === 'stream' || way === 'flow';
+
 export const CALL_PRIORITIES = ['low', 'medium', 'high'] as const;
 export type CallPriority = (typeof CALL_PRIORITIES)[number];
 
@@ -69,6 +81,8 @@ export const OUTBOUND_CAUSES = [
   'no_line',
   'canceled',
   'unconfirmed',
+  // The customer picked up, and nobody was free to talk with it.
+  'abandoned',
 ] as const;
 export type OutboundCause = (typeof OUTBOUND_CAUSES)[number];
 
@@ -98,11 +112,12 @@ export interface OutboundCall {
   readonly outboundStatus: OutboundStatus;
   readonly dialState: DialState;
   readonly origin: CallOrigin;
+  readonly way: DialWay;
   readonly channelId: ChannelId | null;
   readonly providerSid: ProviderSid | null;
   /** The customer's number, E.164. */
   readonly phoneNumber: string;
-  /** The agent's number, dialled first; empty until then. */
+  /** The agent's number, or the name of its stream; empty until it is taken. */
   readonly from: string;
   readonly to: string;
   readonly agentId: AgentId;

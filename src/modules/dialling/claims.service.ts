@@ -4,6 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { SECOND } from '../../common/time.js';
 import { duplicateFields, isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
+import { isStream, reachOf } from '../agents/agent-reach.domain.js';
 import type { Agent } from '../agents/agents.types.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';
 import { StaleCallError } from '../calls/calls.errors.js';
@@ -74,7 +75,8 @@ export class Claims {
       const stored = await this.transactions.run(async (session) => {
         const refused = await this.refused(session, call, isNew);
         // The agent first: who is not ready costs no write.
-        const reserved = refused ? null : await this.reserve(session, settings, call, agent);
+        const isTaken = !refused && call.way !== 'flow';
+        const reserved = isTaken ? await this.reserve(session, settings, call, agent) : null;
         const step = refused ?? (await this.take(session, settings, call, agent, line, isNew));
         const { call: after } = await this.moves.store(
           session,
@@ -82,10 +84,10 @@ export class Claims {
           isNew ? null : call,
           step,
         );
-        return { call: after, presence: reserved };
+        return { call: after, presence: reserved, isOver: refused !== null };
       });
       this.moves.told(call.clientId, stored.presence);
-      if (!stored.presence) return { kind: 'over' };
+      if (stored.isOver) return { kind: 'over' };
       return { kind: 'claimed', claimed: { call: stored.call, line, claimedAtMs } };
     } catch (error) {
       if (error instanceof NotNowError) return { kind: 'not_now', why: error.why };
@@ -139,7 +141,10 @@ export class Claims {
       throw new NotNowError('no_line_free');
     }
     const staleAt = new Date(at.getTime() + this.clock.fromWallMs(STALE_WALL_MS));
-    const claim = { from: agent.dialNumber ?? '', channelId: line.channelId, staleAt };
+    const from = call.way === 'flow' ? '' : (reachOf({ ...agent, agentId: agent.id }) ?? '');
+    const joined = isStream(from) ? 'stream' : 'agent_first';
+    const way = call.way === 'flow' ? 'flow' : joined;
+    const claim = { way, from, channelId: line.channelId, staleAt } as const;
     const step = claimed(call, claim, at);
     return isNew ? { ...step, events: [...initiated(call, at).events, ...step.events] } : step;
   }
@@ -150,7 +155,8 @@ export class Claims {
     call: OutboundCall,
     agent: Agent,
   ): Promise<PresenceDocument> {
-    if (!agent.isActive || agent.dialNumber === null) throw new NotNowError('agent_not_ready');
+    const reach = reachOf({ ...agent, agentId: agent.id });
+    if (!agent.isActive || reach === null) throw new NotNowError('agent_not_ready');
     const now = this.clock.date();
     const { staleMs } = readinessRulesOf(rules, this.clock.speed);
     const { enhancedDiscovery, agentHeartbeat, deviceConnectivity } = rules.features;

@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../../common/time.js';
 import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
 import { Log } from '../../platform/logging/log.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
-import type { OutboundCall } from '../calls/outbound-call.types.js';
+import { isCustomerFirst, type OutboundCall } from '../calls/outbound-call.types.js';
 import { OutboundProvider, type OutboundLine } from '../telephony/outbound-provider.port.js';
 import {
   ended,
@@ -89,10 +89,10 @@ export class DialLookups implements OnApplicationBootstrap {
 
   /** The list is asked by the two numbers and the time; nothing else dials the pair meanwhile. */
   private async findDial(line: OutboundLine, call: OutboundCall): Promise<void> {
-    const { clientId, dialedAt, from, phoneNumber } = call;
+    const { clientId, dialedAt, from, phoneNumber, way } = call;
     const since = new Date((dialedAt ?? call.createdAt).getTime() - LIST_SLACK_MS);
     const until = new Date(this.clock.now() + LIST_SLACK_MS);
-    const pair = { from, to: phoneNumber };
+    const pair = isCustomerFirst(way) ? { from: phoneNumber, to: null } : { from, to: phoneNumber };
     const listed = await this.provider.findCalls(line, pair, since, until);
     const sids = listed.map(({ sid }) => sid);
     const known = await this.repository.knownSids(clientId, sids);

@@ -108,10 +108,11 @@ export class DialMoves {
     { freed, isOccupied }: DialStep,
     at: Date,
   ): Promise<PresenceDocument | null> {
-    const { _id: callLogId, clientId, agentId, wrapUpSeconds } = call;
+    const { _id: callLogId, clientId, agentId, wrapUpSeconds, way } = call;
     if (isOccupied && !isOver(call)) {
       const until = new Date(at.getTime() + LONGEST_CALL_SECONDS * SECOND);
       await this.lines.occupy(session, clientId, { callLogId, until });
+      if (way === 'flow') return null;
       const hold = { callLogId, offerId: callLogId, since: at };
       return await this.presence.occupy(session, clientId, agentId, hold);
     }

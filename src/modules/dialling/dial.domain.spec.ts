@@ -44,7 +44,12 @@ const intent = (origin: CallOrigin = 'bulk'): OutboundCall =>
     },
     AT,
   );
-const claim = { from: '+919800000007', channelId: null, staleAt: after(12) };
+const claim = {
+  way: 'agent_first',
+  from: '+919800000007',
+  channelId: null,
+  staleAt: after(12),
+} as const;
 const dialing = (origin?: CallOrigin): OutboundCall => claimed(intent(origin), claim, AT).call;
 const talked = {
   status: 'completed',

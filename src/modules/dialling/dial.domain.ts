@@ -3,12 +3,14 @@ import type { ChannelId, ProviderSid } from '../../common/ids.js';
 import { stateMachine } from '../../common/state-machine.js';
 import { MINUTE, SECOND, secondsBetween } from '../../common/time.js';
 import type { FreedPlace } from '../calls/call.domain.js';
-import type {
-  DialState,
-  OutboundCall,
-  OutboundCause,
-  OutboundState,
-  OutboundStatus,
+import {
+  isCustomerFirst,
+  type DialState,
+  type DialWay,
+  type OutboundCall,
+  type OutboundCause,
+  type OutboundState,
+  type OutboundStatus,
 } from '../calls/outbound-call.types.js';
 
 /**
@@ -73,6 +75,13 @@ export const isOver = ({ dialState }: OutboundCall): boolean => dialState === 'o
 export const isUnderWay = ({ dialState }: OutboundCall): boolean =>
   dialState === 'dialing' || dialState === 'unknown' || dialState === 'placed';
 
+/** Two steps that are stored as one. */
+export const inOne = (first: DialStep, second: DialStep): DialStep => ({
+  ...second,
+  events: [...first.events, ...second.events],
+  isOccupied: first.isOccupied && !second.freed,
+});
+
 const later = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 
 function change(step: DialStep, fields: Partial<OutboundCall>): DialStep {
@@ -93,7 +102,8 @@ export function tell(step: DialStep, type: OutboundEventType, at: Date, data: ob
 }
 
 export interface Claim {
-  /** The agent's number, dialled first. */
+  readonly way: DialWay;
+  /** The agent's number, or the name of its stream; empty where nobody is taken yet. */
   readonly from: string;
   readonly channelId: ChannelId | null;
   /** After this the process that claimed it is taken for dead. */
@@ -102,13 +112,15 @@ export interface Claim {
 
 /** The agent's place and a line are taken: the telephone company will be asked now. */
 export function claimed(call: OutboundCall, claim: Claim, at: Date): DialStep {
-  const { from, channelId, staleAt } = claim;
+  const { way, from, channelId, staleAt } = claim;
   const next = change(startOf(call), {
     dialState: 'dialing',
     outboundStatus: 'dialing',
+    way,
     from,
     channelId,
-    pair: `${from} ${call.phoneNumber}`,
+    // The list is asked by the number that is dialled first, and the second where there is one.
+    pair: `${isCustomerFirst(way) ? 'customer' : from} ${call.phoneNumber}`,
     dials: call.dials + 1,
     dialedAt: at,
     newsDueAt: staleAt,

@@ -5,6 +5,8 @@ import { DncModule } from '../dnc/dnc.module.js';
 import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
+import { MediaStreamsModule } from '../media/media.module.js';
+import { QueueModule } from '../queue/queue.module.js';
 import { ProviderModule } from '../telephony/telephony.module.js';
 import { BatchSchema } from './batch.schema.js';
 import { BatchesRepository } from './batches.repository.js';
@@ -17,6 +19,7 @@ import { OutboundIntents } from './intents.service.js';
 import { LinesRepository } from './lines.repository.js';
 import { LinesSchema } from './lines.schema.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
+import { PlacedBotTurns } from './placed-bot-turns.service.js';
 import { PlacedCallsHeard } from './placed-call-news.service.js';
 import { Retries } from './retries.service.js';
 import { RetryAttemptSchema } from './retry-attempt.schema.js';
@@ -36,6 +39,8 @@ import { WaitingCalls } from './waiting-calls.service.js';
     HeartbeatModule,
     ProviderModule,
     RoutingModule,
+    MediaStreamsModule,
+    QueueModule,
     DncModule,
   ],
   providers: [
@@ -50,9 +55,10 @@ import { WaitingCalls } from './waiting-calls.service.js';
     Claims,
     WaitingCalls,
     PlacedCallsHeard,
+    PlacedBotTurns,
     DialLookups,
     OutboundIntents,
   ],
-  exports: [OutboundIntents, CallBatches, DialMoves, PlacedCallsHeard],
+  exports: [OutboundIntents, CallBatches, DialMoves, PlacedCallsHeard, PlacedBotTurns],
 })
 export class DiallingModule {}

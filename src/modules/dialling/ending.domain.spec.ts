@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DialWay } from '../calls/outbound-call.types.js';
 import { endingOf, type ToldEnd } from './ending.domain.js';
 
 const AT = new Date('2026-01-15T10:00:00Z');
-const told = (given: Partial<ToldEnd>) =>
+const told = (given: Partial<ToldEnd>, way: DialWay = 'agent_first') =>
   endingOf(
+    way,
     {
       result: null,
       firstLeg: null,
@@ -28,6 +30,26 @@ describe('how a call that we placed ended', () => {
     [{ result: 'busy' }, 'busy', 'busy', 'none'],
   ] as const)('%o', (given, status, cause, outcome) => {
     expect(told(given)).toMatchObject({ status, cause, outcome });
+  });
+
+  it.each([
+    ['stream', { firstLeg: 'completed' }, 'completed', null, 'talked'],
+    ['stream', { firstLeg: 'busy', result: 'busy' }, 'busy', 'busy', 'none'],
+    ['stream', { result: 'no_answer' }, 'no_answer', 'no_answer', 'none'],
+    ['flow', { firstLeg: 'completed', secondLeg: 'completed' }, 'completed', null, 'talked'],
+    ['flow', { result: 'completed', talkSeconds: 30 }, 'completed', null, 'talked'],
+    ['flow', { firstLeg: 'no_answer' }, 'no_answer', 'no_answer', 'none'],
+    ['flow', { firstLeg: 'completed' }, 'failed', 'abandoned', 'none'],
+    ['flow', { firstLeg: 'completed', secondLeg: 'no_answer' }, 'failed', 'abandoned', 'none'],
+  ] as const)(
+    'where the customer is dialled first: %s, %o',
+    (way, given, status, cause, outcome) => {
+      expect(told(given, way)).toMatchObject({ status, cause, outcome });
+    },
+  );
+
+  it('is not known of a flow of whose legs nobody says anything', () => {
+    expect(told({ result: 'completed' }, 'flow')).toBeNull();
   });
 
   it('is not known where nobody says whether there was a conversation', () => {

@@ -1,7 +1,8 @@
 import type { LegResult } from '../telephony/outbound-provider.port.js';
+import { isCustomerFirst, type DialWay } from '../calls/outbound-call.types.js';
 import type { Ending } from './dial.domain.js';
 
-/** What the telephone company says of a call that is over: first leg the agent, second the customer. */
+/** What the telephone company says of a call that is over; the first leg is who was dialled first. */
 export interface ToldEnd {
   readonly result: LegResult | null;
   readonly firstLeg: LegResult | null;
@@ -14,7 +15,8 @@ export interface ToldEnd {
  * How a call ended, by the leg that ended it. An agent who did not pick up missed it; a customer who
  * did not is a reason to try again. Null where it cannot be told whether anybody talked.
  */
-export function endingOf(told: ToldEnd, endedAt: Date): Ending | null {
+export function endingOf(way: DialWay, told: ToldEnd, endedAt: Date): Ending | null {
+  if (isCustomerFirst(way)) return customerFirst(way, told, endedAt);
   const { result, firstLeg, secondLeg, recordingUrl } = told;
   const base = { endedAt, recordingUrl };
   const talked = (told.talkSeconds ?? 0) > 0 || secondLeg === 'completed';
@@ -30,6 +32,21 @@ export function endingOf(told: ToldEnd, endedAt: Date): Ending | null {
   // Both legs are said to be fine, or nothing is said of them: whether they talked is not told.
   if (customer === null || customer === 'completed') return null;
   return { ...silent, ...CUSTOMER[customer], outcome: 'none' };
+}
+
+/** The customer's leg is the first; a bot has none, a person who was found meanwhile the second. */
+function customerFirst(way: DialWay, told: ToldEnd, endedAt: Date): Ending | null {
+  const { result, firstLeg, secondLeg, recordingUrl, talkSeconds } = told;
+  const base = { endedAt, recordingUrl };
+  const withWhom = way === 'stream' ? firstLeg : secondLeg;
+  if ((talkSeconds ?? 0) > 0 || withWhom === 'completed') {
+    return { ...base, status: 'completed', cause: null, outcome: 'talked', talkSeconds };
+  }
+  const silent = { ...base, talkSeconds: 0, outcome: 'none' } as const;
+  const customer = firstLeg ?? result;
+  if (customer === null || (customer === 'completed' && firstLeg === null)) return null;
+  if (customer !== 'completed') return { ...silent, ...CUSTOMER[customer] };
+  return { ...silent, status: 'failed', cause: 'abandoned' };
 }
 
 const AGENT = {

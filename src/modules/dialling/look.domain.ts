@@ -28,7 +28,7 @@ export function lookOf(call: OutboundCall, details: PlacedCallDetails | null, at
   }
   if (details.isLive) return again(call.status === 'connected' ? TALK_LOOK_MS : pauseMs);
   const endedAt = details.endedAt !== null && details.endedAt < at ? details.endedAt : at;
-  const ending = endingOf(details, endedAt);
+  const ending = endingOf(call.way, details, endedAt);
   if (ending) return { kind: 'over', ending };
   const { talkSeconds, recordingUrl } = details;
   if (call.status === 'connected') {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import type { CallLogId, TenantId } from '../../common/ids.js';
 import { Log } from '../../platform/logging/log.js';
-import type { OutboundCall } from '../calls/outbound-call.types.js';
+import { isCustomerFirst, type OutboundCall } from '../calls/outbound-call.types.js';
 import { PlacedCalls, type PlacedCallNews } from '../telephony/placed-calls.port.js';
-import { answered, ended, isOver, placed, type DialStep } from './dial.domain.js';
+import { answered, ended, inOne, isOver, placed, type DialStep } from './dial.domain.js';
 import { DialMoves } from './dial-moves.service.js';
 import { endingOf } from './ending.domain.js';
 
@@ -42,15 +42,12 @@ export function afterNews(
 ): DialStep | null {
   if (isOver(call)) return null;
   const dialled = placed(call, news.sid, at);
-  const step = news.event === 'answered' ? answered(dialled.call, at) : after(dialled.call);
-  return {
-    ...step,
-    events: [...dialled.events, ...step.events],
-    isOccupied: dialled.isOccupied && !step.freed,
-  };
+  if (news.event === 'terminal') return inOne(dialled, after(dialled.call));
+  // A customer who is dialled first has picked up, and nobody talks with it yet.
+  return isCustomerFirst(call.way) ? dialled : inOne(dialled, answered(dialled.call, at));
 
   function after(current: OutboundCall): DialStep {
-    const ending = endingOf(news, at);
+    const ending = endingOf(current.way, news, at);
     if (ending) return ended(current, ending, at, wrapUpSeconds);
     // It is over, and whether anybody talked is not told: its own record says.
     return { ...dialled, events: [], call: { ...current, newsDueAt: at } };

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Clock } from '../../common/clock.js';
-import { Ids } from '../../common/ids.js';
+import { asProviderSid, Ids } from '../../common/ids.js';
 import { MINUTE, SECOND } from '../../common/time.js';
 import { SocketOut } from '../../platform/http-out/socket-out.js';
 import { Upgrades } from '../../platform/http/upgrades.js';
@@ -103,26 +103,36 @@ export class MediaSockets implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private serve(caller: WebSocket, stream: MediaStreamDocument): void {
-    const { _id, clientId, callLogId, offerId, agentId, providerSid } = stream;
-    const turn: BotTurn = { clientId, callLogId, offerId, agentId };
+    const { _id, clientId, callLogId, offerId, agentId, direction } = stream;
+    let { providerSid } = stream;
+    const turn = (): BotTurn => ({
+      clientId,
+      callLogId,
+      offerId,
+      agentId,
+      direction,
+      providerSid,
+    });
     const inTenant = <T>(work: () => Promise<T>) => runForTenant(clientId, _id, work);
     let claimed: Promise<boolean> | undefined;
-    const claim = () => (claimed ??= inTenant(() => this.streams.start(stream)));
+    const claim = () => (claimed ??= inTenant(() => this.streams.start(stream, providerSid)));
     const bridge = new MediaBridge(caller, {
       openBot: () => inTenant(() => this.openBot(stream)),
       begin: ({ callSid, whole }) =>
         inTenant(async () => {
+          // A call that we place learns its id here at times.
+          if (callSid !== null) providerSid ??= asProviderSid(callSid);
           if (callSid !== null && callSid !== providerSid) return null;
           if (!(await claim())) return null;
           return startFor(whole, { callLogId, agentId: String(agentId) });
         }),
       claim,
-      joined: () => inTenant(() => this.flow.joined(turn)),
+      joined: () => inTenant(() => this.flow.joined(turn())),
       ended: (end, figures) =>
         inTenant(async () => {
           this.ends.inc({ end: end.kind });
           this.log.info('bot stream ended', { callLogId, agentId, end: end.kind, ...figures });
-          await this.flow.ended(turn, end);
+          await this.flow.ended(turn(), end);
           await this.streams.end(stream, end.kind, figures);
         }).catch((error: unknown) => {
           // The call's next question, or a look at Exotel's record, finds it out.

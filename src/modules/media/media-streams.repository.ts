@@ -19,10 +19,13 @@ export class MediaStreamsRepository {
   }
 
   /** @returns whether it had not been started before */
-  async markStarted({ clientId, _id }: MediaStreamDocument, startedAt: Date): Promise<boolean> {
+  async markStarted(
+    { clientId, _id }: MediaStreamDocument,
+    started: Pick<MediaStreamDocument, 'startedAt' | 'providerSid'>,
+  ): Promise<boolean> {
     const found = await this.streams.updateOne(
       { clientId, _id, startedAt: null },
-      { $set: { startedAt } },
+      { $set: started },
     );
     return found.modifiedCount === 1;
   }

@@ -12,6 +12,7 @@ import { Breakers } from '../../provider-limits/breakers.service.js';
 import {
   OutboundProvider,
   type DialOrder,
+  type DialThen,
   type LegResult,
   type OutboundLine,
   type PlacedCall,
@@ -143,13 +144,13 @@ export class ExotelOutboundService extends OutboundProvider {
 
   async findCalls(
     line: OutboundLine,
-    { from, to }: { readonly from: string; readonly to: string },
+    { from, to }: { readonly from: string; readonly to: string | null },
     since: Date,
     until: Date,
   ): Promise<readonly PlacedCall[]> {
     const query = new URLSearchParams({
       From: from,
-      To: to,
+      ...(to !== null && { To: to }),
       DateCreated: `gte:${toIndianTime(since)};lte:${toIndianTime(until)}`,
       Direction: 'outbound-api',
       PageSize: String(PAGE_SIZE),
@@ -186,11 +187,9 @@ export class ExotelOutboundService extends OutboundProvider {
     credentials: ExotelCredentials,
     order: DialOrder,
   ): Promise<DialAnswer | 'never_sent'> {
-    const { accountSid } = credentials;
-    const flow = `http://my.exotel.com/${accountSid}/exoml/start_voice/${order.appId ?? ''}`;
     const form = {
       From: order.from,
-      ...(order.to === null ? { Url: flow } : { To: order.to }),
+      ...thenOf(credentials.accountSid, order.then),
       CallerId: order.callerId,
       CallType: 'trans',
       TimeLimit: String(order.timeLimitSeconds),
@@ -228,5 +227,17 @@ export class ExotelOutboundService extends OutboundProvider {
       throw TelephonyErrors.API_UNAVAILABLE({ context: { status } });
     }
     return json;
+  }
+}
+
+/** Two numbers, a flow, or a socket: never two of them in one form (exotel.md 1.2). */
+function thenOf(accountSid: string, then: DialThen): Readonly<Record<string, string>> {
+  switch (then.kind) {
+    case 'number':
+      return { To: then.number };
+    case 'flow':
+      return { Url: `http://my.exotel.com/${accountSid}/exoml/start_voice/${then.appId}` };
+    case 'stream':
+      return { StreamUrl: then.url, StreamType: 'bidirectional' };
   }
 }
