@@ -30,6 +30,7 @@ const ORDER = [
   'outbound',
   'callbacks',
   'scheduling',
+  'live-answers',
   'campaigns',
   'analytics-audit',
   'quality',

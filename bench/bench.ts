@@ -7,6 +7,7 @@ import { heartbeats } from './heartbeats.js';
 import { figures } from './figures.js';
 import { media } from './media.js';
 import { mix } from './mix.js';
+import { pace } from './pace.js';
 import { reportFile } from './report-file.js';
 import { routing } from './routing.js';
 import { settings } from './settings.js';
@@ -25,6 +26,7 @@ const BENCHMARKS = {
   bulk,
   figures,
   media,
+  pace,
 } as const;
 
 /** Those that need no servers, and may take arguments. */

@@ -30,6 +30,7 @@ import { PlacedCallsHeard } from './modules/dialling/placed-call-news.service.js
 import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
 import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
 import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
+import { CampaignFlow } from './modules/campaigns/campaign-flow.service.js';
 import { CampaignsModule } from './modules/campaigns/campaigns.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
 import { DashboardModule } from './modules/dashboard/dashboard.module.js';
@@ -48,7 +49,6 @@ import { ReservationCapacity } from './modules/heartbeat/reservation-capacity.js
 import { OutboundModule } from './modules/outbound/outbound.module.js';
 import { LiveMetricsModule } from './modules/live-metrics/live-metrics.module.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
-import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QualityModule } from './modules/quality/quality.module.js';
 import { Callbacks } from './modules/queue/callbacks.port.js';
 import { QueueControlModule } from './modules/queue-control/queue-control.module.js';
@@ -94,6 +94,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     RealtimeModule,
     DiallingModule,
     CallingWindowModule,
+    CampaignsModule,
     SatisfactionModule,
   ],
   providers: [
@@ -108,7 +109,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: WebhookSightings, useExisting: HeardWebhooks },
     { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: Callbacks, useExisting: CallbacksService },
-    { provide: CallFlow, useExisting: InboundCallFlow },
+    { provide: CallFlow, useExisting: CampaignFlow },
     { provide: CallingHours, useExisting: CompanyWindow },
     { provide: StreamFlow, useExisting: PlacedBotTurns },
     { provide: PlacedCalls, useExisting: PlacedCallsHeard },

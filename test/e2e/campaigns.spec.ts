@@ -192,6 +192,93 @@ describe('a progressive campaign', () => {
   });
 });
 
+describe('a power campaign', () => {
+  /** As if so many people had talked with its agents in this hour. */
+  async function talked(floor: Floor, campaignId: string, connected: number): Promise<void> {
+    const hour = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000);
+    await app.db.collection<Fields & { _id: string }>('campaign_answers').insertOne({
+      _id: `${campaignId}:${hour.toISOString()}`,
+      ...floor.centre.own,
+      campaignId,
+      hour,
+      connected,
+      abandoned: 0,
+    });
+  }
+
+  it(
+    'dials more leads than agents are free, and leads who picks up to who is',
+    async () => {
+      const floor = await Floor.open();
+      const { centre } = floor;
+      const [agent] = floor.agents as [TestAgent];
+      exotel.simulator.phone(agent.phone).set({ talkSeconds: () => 30 });
+      const numbers = [centre.customer(), centre.customer()];
+      const retry = { attempts: 1, firstDelaySeconds: 60, longestDelaySeconds: 60 };
+      const id = await floor.campaign({ mode: 'power', linesPerAgent: 2, retry });
+      await talked(floor, id, 1000);
+      await floor.add(id, numbers);
+      await floor.start(id);
+      const campaign = await floor.untilDone(id);
+      expect(campaign['leads']).toMatchObject({ reached: 1, exhausted: 1 });
+      expect(campaign['abandonment']).toMatchObject({
+        last24Hours: { connected: 1001, abandoned: 1, abandonedPercent: 0.1 },
+        last30Days: { connected: 1001, abandoned: 1 },
+        capPercent: 3,
+        mayDialAhead: true,
+      });
+      const calls = await app.db
+        .collection('call_logs')
+        .find({ ...centre.own, 'metadata.campaignId': id })
+        .toArray();
+      const results = calls.map(({ way, status, failureReason, agentId }) =>
+        [way, status, failureReason, agentId].join(),
+      );
+      expect(results.sort()).toEqual([
+        `flow,completed,,${agent.id}`,
+        `flow,failed,abandoned,${agent.id}`,
+      ]);
+      // The customers' phones rang first, each once; the agent's once.
+      const dialled = exotel.simulator.calls().filter(({ account }) => account === centre.account);
+      expect(dialled.map(({ from }) => from).sort()).toEqual([...numbers].sort());
+      expect(await centre.activeCalls(agent.id)).toBe(0);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'dials its agents first as long as one abandoned call would be too many',
+    async () => {
+      const floor = await Floor.open();
+      const { centre } = floor;
+      const numbers = [centre.customer(), centre.customer(), centre.customer()];
+      const id = await floor.campaign({ mode: 'power', linesPerAgent: 3 });
+      await floor.add(id, numbers);
+      await floor.start(id);
+      const campaign = await floor.untilDone(id);
+      expect(campaign['leads']).toMatchObject({ reached: 3 });
+      expect(campaign['abandonment']).toMatchObject({
+        last24Hours: { connected: 3, abandoned: 0, abandonedPercent: 0 },
+        mayDialAhead: false,
+      });
+      expect(numbers.map((number) => centre.dials(number))).toEqual([1, 1, 1]);
+    },
+    LONG_MS,
+  );
+
+  it('does not start without a flow that customers are led to', async () => {
+    const floor = await Floor.open();
+    await app.db
+      .collection('channels')
+      .updateOne(floor.centre.own, { $unset: { 'config.exotel.appId': 1 } });
+    const id = await floor.campaign({ mode: 'power' });
+    expect(codeOf(await floor.admin.post(`${ROUTE}/${id}/start`))).toEqual([
+      409,
+      'CAMPAIGN_NEEDS_FLOW',
+    ]);
+  });
+});
+
 describe('a disposition', () => {
   it('brings its lead back into the list', async () => {
     const floor = await Floor.open();
@@ -351,7 +438,9 @@ describe('campaigns', () => {
     { name: '<b>x</b>' },
     { name: '' },
     { name: { $gt: '' } },
-    { mode: 'power' },
+    { mode: 'predictive' },
+    { linesPerAgent: 0.5 },
+    { linesPerAgent: 100 },
     { agentIds: ['x'] },
     { callsPerMinute: 0 },
     { callingWindow: { start: '20:00', end: '09:00', daysOfWeek: [1] } },

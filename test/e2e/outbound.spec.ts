@@ -102,6 +102,20 @@ describe('a call placed now', () => {
     expect(await centre.activeCalls(anna.id)).toBe(1);
   });
 
+  it('cannot be taken back while Exotel dials it, nor when it is over', async () => {
+    const centre = await OutboundCentre.open(app, exotel);
+    const anna = await centre.readyAgent();
+    const callLogId = idOf(await centre.place(anna.id, centre.customer({ talkSeconds: () => 20 })));
+    const cancel = async () => {
+      const answer = await centre.admin.post(`/api/v1/calls/${callLogId}/cancel`);
+      return [answer.status, codeOf(answer)];
+    };
+    expect(await cancel()).toEqual([409, 'PROVIDER_CANNOT_HANG_UP']);
+    expect(await centre.ended(callLogId)).toMatchObject({ status: 'completed' });
+    expect(await cancel()).toEqual([409, 'CALL_NOT_CANCELABLE']);
+    expect(await cancel()).toEqual([409, 'CALL_NOT_CANCELABLE']);
+  });
+
   it('is placed once for one Idempotency-Key', async () => {
     const centre = await OutboundCentre.open(app, exotel);
     const anna = await centre.readyAgent();

@@ -77,6 +77,8 @@ export const OUTBOUND_CAUSES = [
   'agent_no_answer',
   'agent_busy',
   'agent_failed',
+  // Its agent is none of the company's any more.
+  'agent_gone',
   'provider_refused',
   'no_line',
   'canceled',

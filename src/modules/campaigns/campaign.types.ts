@@ -4,9 +4,11 @@ import type { CallingWindow } from '../calling-window/calling-window.domain.js';
 
 /**
  * `preview`: an agent looks at a lead, then calls it or not; `progressive`: whoever is free is called,
- * and then the next lead. Nobody is ever called whom no agent waits for.
+ * and then the next lead; `power`: more leads are dialled than agents are free, as far as the cap of
+ * abandoned calls allows (`dial-ahead.domain`). But for `power` nobody is ever called whom no agent
+ * waits for.
  */
-export const CAMPAIGN_MODES = ['preview', 'progressive'] as const;
+export const CAMPAIGN_MODES = ['preview', 'progressive', 'power'] as const;
 export type CampaignMode = (typeof CAMPAIGN_MODES)[number];
 
 /** `done`: every lead has come to its end; more leads, and it may be started again. */
@@ -36,6 +38,8 @@ export interface CampaignInput {
   readonly teamId: TeamId | null;
   /** Calls that are begun in a minute, at most; null: as agents are free. */
   readonly callsPerMinute: number | null;
+  /** Of `power`: leads that are dialled for each free agent, at most. */
+  readonly linesPerAgent: number;
   /** Beside the company's own window; both hold. */
   readonly callingWindow: CallingWindow | null;
   readonly retry: LeadRetry;
@@ -87,6 +91,8 @@ export interface Lead {
   readonly nextAttemptAt: Date;
   /** Who looks at it or calls it, or did so last. */
   readonly agentId: AgentId | null;
+  /** Is it being dialled, and no agent taken for it yet? */
+  readonly isAhead: boolean;
   /** How long it is that agent's to look at. */
   readonly previewUntil: Date | null;
   readonly callLogId: CallLogId | null;

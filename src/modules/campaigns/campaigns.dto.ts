@@ -6,6 +6,7 @@ import {
   IsArray,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
   Max,
@@ -29,6 +30,13 @@ import {
   type CampaignMode,
   type CampaignState,
 } from './campaign.types.js';
+import {
+  ABANDONED_CAP_PERCENT,
+  abandonedPercent,
+  mayDialAhead,
+  type AnswerHistory,
+  type Answers,
+} from '../live-answers/dial-ahead.domain.js';
 import type { LeadCounts } from './campaigns.service.js';
 import { OwnHoursDto } from '../scheduling/scheduled-calls.dto.js';
 
@@ -76,7 +84,10 @@ export class ChangeCampaignDto {
   @Name(1, 100)
   name?: string;
 
-  /** `preview`: an agent looks at a lead first; `progressive`: whoever is free is called. */
+  /**
+   * `preview`: an agent looks at a lead first; `progressive`: whoever is free is called; `power`: more
+   * leads are dialled than agents are free, as long as 3 % of the answered calls are abandoned at most.
+   */
   @MayBeAbsent()
   @IsIn(CAMPAIGN_MODES)
   @ApiPropertyOptional({ enum: CAMPAIGN_MODES, default: 'progressive' })
@@ -104,6 +115,14 @@ export class ChangeCampaignDto {
   @IsInt()
   @ApiPropertyOptional({ type: Number, nullable: true })
   callsPerMinute?: number | null;
+
+  /** Of `power`: leads that are dialled for each free agent, at most. @example 1.5 */
+  @MayBeAbsent()
+  @Max(3)
+  @Min(1)
+  @IsNumber({ maxDecimalPlaces: 2 })
+  @ApiPropertyOptional({ type: Number, default: 1.5 })
+  linesPerAgent?: number;
 
   /** Beside the company's own window: both hold. Null: only that. */
   @IsOptional()
@@ -163,6 +182,7 @@ export const DEFAULTS: Omit<CampaignInput, 'name'> = {
   agentIds: [],
   teamId: null,
   callsPerMinute: null,
+  linesPerAgent: 1.5,
   callingWindow: null,
   retry: { attempts: 3, firstDelaySeconds: 3600, longestDelaySeconds: 86_400 },
   recycling: [],
@@ -219,6 +239,8 @@ export class CampaignDto {
   teamId: string | null;
   @ApiProperty({ type: Number, nullable: true, example: 30 })
   callsPerMinute: number | null;
+  /** @example 1.5 */
+  linesPerAgent: number;
   @ApiProperty({ type: CampaignWindowDto, nullable: true })
   callingWindow: CampaignWindowDto | null;
   retry: LeadRetryDto;
@@ -240,19 +262,58 @@ export class CampaignDto {
   updatedAt: Date;
 }
 
+/** Calls that people answered, in a span of time. */
+export class AnswersDto {
+  /** An agent talked with the person. @example 970 */
+  connected: number;
+  /** Nobody was free. @example 12 */
+  abandoned: number;
+  /** Abandoned ÷ answered; null: nobody answered. @example 1.22 */
+  @ApiProperty({ type: Number, nullable: true })
+  abandonedPercent: number | null;
+}
+
+export class AbandonmentDto {
+  last24Hours: AnswersDto;
+  last30Days: AnswersDto;
+  /** Both spans keep to it. @example 3 */
+  capPercent: number;
+  /** Is there room for one person who hears nobody? If not, `power` dials agents first. */
+  mayDialAhead: boolean;
+}
+
 export class CampaignWithLeadsDto extends CampaignDto {
   leads: LeadCountsDto;
+  abandonment: AbandonmentDto;
 }
 
 export function campaignDto(campaign: Campaign): CampaignDto {
   const { _id: id, clientId: _client, nextDialAt: _next, dials: _dials, ...rest } = campaign;
-  const { callingWindow: window } = rest;
+  const { callingWindow: window, linesPerAgent = DEFAULTS.linesPerAgent } = rest;
   return {
     id,
     ...rest,
+    linesPerAgent,
     callingWindow: window && { ...window, daysOfWeek: [...window.daysOfWeek] },
   };
 }
 
-export const campaignWithLeadsDto = (campaign: Campaign, leads: LeadCounts): CampaignWithLeadsDto =>
-  Object.assign(campaignDto(campaign), { leads });
+export const campaignWithLeadsDto = (
+  campaign: Campaign,
+  leads: LeadCounts,
+  { last24Hours, last30Days }: AnswerHistory,
+): CampaignWithLeadsDto =>
+  Object.assign(campaignDto(campaign), {
+    leads,
+    abandonment: {
+      last24Hours: answersDto(last24Hours),
+      last30Days: answersDto(last30Days),
+      capPercent: ABANDONED_CAP_PERCENT,
+      mayDialAhead: mayDialAhead({ last24Hours, last30Days }),
+    },
+  });
+
+const answersDto = (answers: Answers): AnswersDto => ({
+  ...answers,
+  abandonedPercent: abandonedPercent(answers),
+});

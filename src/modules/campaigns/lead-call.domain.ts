@@ -2,8 +2,13 @@ import type { AgentId } from '../../common/ids.js';
 import type { NewIntent } from '../dialling/intent.domain.js';
 import type { Campaign, Lead } from './campaign.types.js';
 
-/** The call of a lead by an agent. */
-export const intentOf = (campaign: Campaign, lead: Lead, agentId: AgentId): NewIntent => ({
+/** The call of a lead by an agent; `dialsAhead`: the lead first, and then whoever is free. */
+export const intentOf = (
+  campaign: Campaign,
+  lead: Lead,
+  agentId: AgentId,
+  dialsAhead = false,
+): NewIntent => ({
   clientId: campaign.clientId,
   origin: 'campaign',
   phoneNumber: lead.phoneNumber,
@@ -18,4 +23,5 @@ export const intentOf = (campaign: Campaign, lead: Lead, agentId: AgentId): NewI
   intervalMs: 0,
   retryOf: null,
   retryCount: lead.attempts,
+  dialsAhead,
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asAgentId, asCallLogId, asTenantId } from '../../common/ids.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';
 import type { Lead } from './campaign.types.js';
-import { afterCall, afterDisposition } from './lead.domain.js';
+import { afterCall, afterDisposition, mayBeAhead } from './lead.domain.js';
 
 const at = new Date('2026-01-05T10:00:00Z');
 const lead: Lead = {
@@ -16,6 +16,7 @@ const lead: Lead = {
   data: {},
   status: 'dialing',
   outcome: null,
+  isAhead: false,
   attempts: 0,
   nextAttemptAt: at,
   agentId: asAgentId(1),
@@ -70,6 +71,14 @@ describe('a lead after its call', () => {
       expect(after(ended('failed', reason))).toMatchObject({ status: 'done', outcome: 'refused' });
     },
   );
+
+  it('is called after the longest pause when it heard nobody, and by an agent who is there', () => {
+    const waiting = after(ended('failed', 'abandoned'), 1);
+    expect(waiting).toMatchObject({ status: 'waiting', attempts: 2, lastReason: 'abandoned' });
+    expect(waiting.nextAttemptAt).toEqual(new Date('2026-01-05T10:15:00Z'));
+    expect(mayBeAhead(waiting)).toBe(false);
+    expect(after(ended('failed', 'abandoned'), 2)).toMatchObject({ outcome: 'exhausted' });
+  });
 
   it('has heard nothing of an agent who did not pick up', () => {
     const waiting = after(ended('failed', 'agent_no_answer'));

@@ -16,6 +16,7 @@ const OURS: ReadonlySet<OutboundCause | null> = new Set<OutboundCause>([
   'agent_no_answer',
   'agent_busy',
   'agent_failed',
+  'agent_gone',
   'no_line',
   'provider_refused',
 ]);
@@ -31,13 +32,21 @@ export const looking = (lead: Lead, agentId: AgentId, previewUntil: Date, at: Da
   previewUntil,
 });
 
-/** A lead whose call is stored; null: it will be in a moment. */
+/** A lead whose call is stored; null: it will be in a moment. `isAhead`: for no agent in particular. */
 export const dialing = (
   lead: Lead,
   agentId: AgentId,
   callLogId: CallLogId | null,
   at: Date,
-): Lead => ({ ...next(lead, at), status: 'dialing', agentId, callLogId, previewUntil: null });
+  isAhead = false,
+): Lead => ({
+  ...next(lead, at),
+  status: 'dialing',
+  agentId,
+  callLogId,
+  isAhead,
+  previewUntil: null,
+});
 
 /** A lead that nobody has any more; it is called again from a moment on. */
 export const backInList = (lead: Lead, nextAttemptAt: Date, at: Date): Lead => ({
@@ -79,10 +88,21 @@ export function afterCall(
     const until = new Date(at.getTime() + DISPOSITION_WITHIN_MS);
     return { ...finished(called, 'reached', at), disposition: null, dispositionUntil: until };
   }
+  if (reason === 'abandoned') return afterSilence(called, retry, at);
   if (REFUSED.has(reason)) return finished(called, 'refused', at);
   const due = retryAt(policyOf(retry), reason, lead.attempts, at, chance);
   return due ? backInList(called, due, at) : finished(called, 'exhausted', at);
 }
+
+/** Who picked up and heard nobody is left alone for the longest pause, and then called by an agent. */
+function afterSilence(lead: Lead, retry: Campaign['retry'], at: Date): Lead {
+  if (lead.attempts >= retry.attempts) return finished(lead, 'exhausted', at);
+  return backInList(lead, new Date(at.getTime() + retry.longestDelaySeconds * SECOND), at);
+}
+
+/** May it be dialled before an agent is taken? Not who heard nobody before. */
+export const mayBeAhead = (lead: Pick<Lead, 'lastReason'>): boolean =>
+  lead.lastReason !== 'abandoned';
 
 /** The agent said what came of the call: it may be that the lead is called again. */
 export function afterDisposition(
@@ -108,6 +128,7 @@ function policyOf({ attempts, ...delays }: Campaign['retry']): RetryPolicy {
 
 const next = (lead: Lead, at: Date): Lead => ({
   ...lead,
+  isAhead: false,
   version: lead.version + 1,
   updatedAt: at,
 });

@@ -14,15 +14,16 @@ export class BatchesRepository {
     await insert(this.batches, [batch], session);
   }
 
-  /** False when there is no such batch yet. */
+  /** False when there is no such batch of this file yet. */
   async addTo(
     session: ClientSession,
     clientId: TenantId,
     _id: string,
+    fileHash: string | null,
     calls: number,
   ): Promise<boolean> {
     const { matchedCount } = await this.batches.updateOne(
-      { _id, clientId },
+      { _id, clientId, fileHash },
       { $inc: { total: calls }, $set: { isDone: false } },
       { session },
     );

@@ -3,7 +3,8 @@ import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import type { DomainEvent } from '../../common/events.js';
 import { Ids, type AgentId, type TenantId } from '../../common/ids.js';
-import { SECOND } from '../../common/time.js';
+import { CommonErrors } from '../../common/errors.js';
+import { DAY, SECOND } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
@@ -22,6 +23,7 @@ export interface NewBatch {
   readonly batchId: string;
   readonly pauseMs: number;
   readonly by: AgentId;
+  readonly fileHash: string | null;
 }
 
 /** Calls that were accepted together: how far they are, by request and as an event. */
@@ -55,14 +57,15 @@ export class CallBatches implements OnApplicationBootstrap {
 
   /** Stores a batch, or adds to it, in the caller's transaction; what is to be told of it. */
   async add(session: ClientSession, batch: NewBatch, calls: number): Promise<DomainEvent> {
-    const { clientId, batchId, pauseMs, by } = batch;
+    const { clientId, batchId, pauseMs, by, fileHash } = batch;
     const at = this.clock.date();
-    const isThere = await this.batches.addTo(session, clientId, batchId, calls);
+    const isThere = await this.batches.addTo(session, clientId, batchId, fileHash, calls);
     if (!isThere) {
       await this.batches.insert(session, {
         _id: batchId,
         clientId,
         startedBy: by,
+        fileHash,
         total: calls,
         intervalMs: pauseMs,
         nextDialAt: at,
@@ -73,6 +76,18 @@ export class CallBatches implements OnApplicationBootstrap {
     }
     const data = { batchId, accepted: calls, startedBy: by };
     return { type: 'batch.accepted', clientId, at, agentId: by, data };
+  }
+
+  /**
+   * The id of the batch that a file makes or made: the same for whoever sends it again with its key
+   * within a day. @throws CommonErrors.IDEMPOTENCY_KEY_REUSED for another file
+   */
+  async idFor(clientId: TenantId, id: string, fileHash: string): Promise<string> {
+    const before = await this.batches.find(clientId, id);
+    if (!before) return id;
+    if (this.clock.now() - before.createdAt.getTime() > DAY) return this.ids.next();
+    if (before.fileHash !== fileHash) throw CommonErrors.IDEMPOTENCY_KEY_REUSED();
+    return id;
   }
 
   /** @throws BATCH_NOT_FOUND */

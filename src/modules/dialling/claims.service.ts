@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
+import type { ProviderSid } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import { duplicateFields, isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
@@ -12,9 +13,11 @@ import { DncService } from '../dnc/dnc.service.js';
 import { PresenceService } from '../heartbeat/presence.service.js';
 import { readinessRulesOf } from '../heartbeat/presence-view.domain.js';
 import type { PresenceDocument } from '../heartbeat/presence.schema.js';
+import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import type { OutboundLine } from '../telephony/outbound-provider.port.js';
 import { BatchesRepository } from './batches.repository.js';
+import { ledTo } from './customer-first.domain.js';
 import { claimed, failed, LONGEST_CALL_SECONDS, type DialStep } from './dial.domain.js';
 import { SEND_WITHIN_MS, type Claimed } from './dialler.service.js';
 import { DialMoves } from './dial-moves.service.js';
@@ -58,6 +61,7 @@ export class Claims {
     private readonly batches: BatchesRepository,
     private readonly moves: DialMoves,
     private readonly dnc: DncService,
+    private readonly settings: SettingsService,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
@@ -96,6 +100,29 @@ export class Claims {
         const isAttempt = duplicateFields(error).includes('attemptNumber');
         return { kind: 'not_now', why: isAttempt ? 'tried_already' : 'numbers_being_dialed' };
       }
+      throw error;
+    }
+  }
+
+  /**
+   * The agent's place for a call whose customer picked up and waits; null: it has none.
+   * @throws StaleCallError when the call changed since it was read
+   */
+  async takeFor(call: OutboundCall, sid: ProviderSid, agent: Agent): Promise<OutboundCall | null> {
+    const settings = await this.settings.of(call.clientId);
+    const from = agent.dialNumber;
+    if (from === null) return null;
+    try {
+      const { stored, presence } = await this.transactions.run(async (session) => {
+        const reserved = await this.reserve(session, settings, call, agent);
+        const step = ledTo(call, sid, { agentId: agent.id, from }, this.clock.date());
+        const { call: after } = await this.moves.store(session, settings, call, step);
+        return { stored: after, presence: reserved };
+      });
+      this.moves.told(call.clientId, presence);
+      return stored;
+    } catch (error) {
+      if (error instanceof NotNowError) return null;
       throw error;
     }
   }

@@ -132,7 +132,7 @@ describe('a call that we place', () => {
       ['not dialled', (call) => notDialled(call, given, AT)],
       ['failed', (call) => failed(call, 'provider_refused', AT)],
       ['canceled', (call) => (call.dialState === 'waiting' ? canceled(call, AT) : noop(call))],
-      ['postponed', (call) => postponed(call, after(60), AT)],
+      ['postponed', (call) => postponed(call, 'outside_calling_window', after(60), AT)],
     ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...moves), { maxLength: 30 }), (all) => {

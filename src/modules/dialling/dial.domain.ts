@@ -2,6 +2,7 @@ import type { DomainEvent } from '../../common/events.js';
 import type { ChannelId, ProviderSid } from '../../common/ids.js';
 import { stateMachine } from '../../common/state-machine.js';
 import { MINUTE, SECOND, secondsBetween } from '../../common/time.js';
+import type { ClosedBy } from './calling-hours.port.js';
 import type { FreedPlace } from '../calls/call.domain.js';
 import {
   isCustomerFirst,
@@ -181,10 +182,10 @@ export function notDialled(call: OutboundCall, given: NotDialled, at: Date): Dia
 }
 
 /** Its number may not ring before a moment. */
-export function postponed(call: OutboundCall, until: Date, at: Date): DialStep {
+export function postponed(call: OutboundCall, cause: ClosedBy, until: Date, at: Date): DialStep {
   if (call.dialState !== 'waiting') return startOf(call);
   const next = change(startOf(call), { dueAt: until, outboundStatus: 'scheduled' });
-  return tell(next, 'call.waiting', at, { cause: 'outside_calling_window', until });
+  return tell(next, 'call.waiting', at, { cause, until });
 }
 
 /** When an unknown dial is looked up again. */

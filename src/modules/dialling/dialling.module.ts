@@ -15,6 +15,7 @@ import { Claims } from './claims.service.js';
 import { DialLookups } from './dial-lookups.service.js';
 import { DialMoves } from './dial-moves.service.js';
 import { Dialler } from './dialler.service.js';
+import { GoneAgents } from './gone-agents.service.js';
 import { OutboundIntents } from './intents.service.js';
 import { LinesRepository } from './lines.repository.js';
 import { LinesSchema } from './lines.schema.js';
@@ -54,11 +55,12 @@ import { WaitingCalls } from './waiting-calls.service.js';
     Dialler,
     Claims,
     WaitingCalls,
+    GoneAgents,
     PlacedCallsHeard,
     PlacedBotTurns,
     DialLookups,
     OutboundIntents,
   ],
-  exports: [OutboundIntents, CallBatches, DialMoves, PlacedCallsHeard, PlacedBotTurns],
+  exports: [OutboundIntents, Claims, CallBatches, DialMoves, PlacedCallsHeard, PlacedBotTurns],
 })
 export class DiallingModule {}

@@ -34,6 +34,10 @@ export class OutboundCallsRepository {
     return await this.calls().findOne({ _id, clientId, direction: 'outbound' }, options);
   }
 
+  async findBySid(clientId: TenantId, providerSid: ProviderSid): Promise<OutboundCall | null> {
+    return await this.calls().findOne({ clientId, providerSid, direction: 'outbound' });
+  }
+
   /**
    * Writes what differs between two versions of a call.
    * @throws StaleCallError when the stored one is not the version that was read

@@ -149,10 +149,11 @@ export class WaitingCalls implements OnApplicationBootstrap {
   /** Nobody waits for these: they ring only when their numbers may. */
   private async waitsForHours(call: OutboundCall, now: Date): Promise<boolean> {
     if (!KEEPS_HOURS.has(call.origin)) return false;
-    const until = await this.hours.opensAt(call, now);
-    if (until <= now) return false;
+    const opening = await this.hours.openingOf(call, now);
+    if (opening.isOpen) return false;
+    const { by, until } = opening;
     await this.moves.decideAndStore(call.clientId, call._id, (current) =>
-      current.version === call.version ? postponed(current, until, this.clock.date()) : null,
+      current.version === call.version ? postponed(current, by, until, this.clock.date()) : null,
     );
     return true;
   }

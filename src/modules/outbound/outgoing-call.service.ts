@@ -132,7 +132,7 @@ export class OutgoingCallService {
       before.length > 0
         ? before
         : await this.transactions.run((session) =>
-            this.accept(session, { clientId, batchId, pauseMs, by }, accepted),
+            this.accept(session, { clientId, batchId, pauseMs, by, fileHash: null }, accepted),
           );
     const successful = callLogIds.length;
     const failed = rows.length - successful;
@@ -147,19 +147,16 @@ export class OutgoingCallService {
       readonly batchId: string;
       readonly pauseMs: number;
       readonly by: AgentId;
+      readonly fileHash: string | null;
     },
     requests: readonly CallRequest[],
   ): Promise<readonly CallLogId[]> {
-    const { clientId, batchId, pauseMs, by } = batch;
+    const { clientId, batchId, pauseMs } = batch;
     const intents = requests.map((request): NewIntent => {
       const metadata = { ...request.metadata, batchId };
       return { ...request, ...AT_ONCE, metadata, clientId, origin: 'bulk', intervalMs: pauseMs };
     });
-    const told = await this.batches.add(
-      session,
-      { clientId, batchId, pauseMs, by },
-      intents.length,
-    );
+    const told = await this.batches.add(session, batch, intents.length);
     return await this.intents.accept(session, intents, told);
   }
 

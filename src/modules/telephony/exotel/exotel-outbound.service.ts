@@ -74,12 +74,13 @@ export class ExotelOutboundService extends OutboundProvider {
 
   async lineOf(clientId: TenantId): Promise<OutboundLine | null> {
     const channel = await this.channels.voiceOf(clientId);
-    const { account, callerId, appId = null } = this.config.exotel;
+    const { account, callerId } = this.config.exotel;
     if (channel && !channel.isActive) return null;
     const accountSid = channel?.config.exotel.accountSid ?? account?.accountSid;
     const number = channel?.config.numbers[0]?.number ?? callerId;
     if (accountSid === undefined || number === undefined) return null;
     const channelId = channel?.id ?? null;
+    const appId = channel?.config.exotel.appId ?? this.config.exotel.appId ?? null;
     return { clientId, channelId, account: accountSid, callerId: number, appId };
   }
 
