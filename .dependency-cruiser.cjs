@@ -25,6 +25,8 @@ const ORDER = [
   'agent-performance',
   'retention',
   'dnc',
+  'placed-calls',
+  'call-batches',
   'dialling',
   'calling-window',
   'outbound',

@@ -38,7 +38,7 @@ import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
 import { ForecastsModule } from './modules/forecasts/forecasts.module.js';
-import { CallingHours } from './modules/dialling/calling-hours.port.js';
+import { CallingHours } from './modules/placed-calls/calling-hours.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { MediaModule } from './modules/media/media.module.js';

@@ -192,6 +192,82 @@ describe('a progressive campaign', () => {
   });
 });
 
+describe('a campaign whose agents stay on the line', () => {
+  it(
+    'calls an agent once, and puts lead after lead through to it',
+    async () => {
+      const floor = await Floor.open();
+      const { centre } = floor;
+      const [agent] = floor.agents as [TestAgent];
+      const silent = centre.customer({ answersAfterSeconds: () => null });
+      const numbers = [centre.customer(), silent, centre.customer()];
+      const retry = { attempts: 1, firstDelaySeconds: 60, longestDelaySeconds: 60 };
+      const id = await floor.campaign({ keepsAgentOnLine: true, retry });
+      await floor.add(id, numbers);
+      await floor.start(id);
+      const campaign = await floor.untilDone(id);
+      expect(campaign['leads']).toMatchObject({ reached: 2, exhausted: 1 });
+      const dialled = exotel.simulator.calls().filter(({ account }) => account === centre.account);
+      expect(dialled.map(({ from }) => from)).toEqual([agent.phone]);
+      const rung = dialled[0]?.attempts.filter(({ leg }) => leg === 'connect') ?? [];
+      expect(rung.map(({ number }) => number)).toEqual(numbers);
+      const calls = await app.db
+        .collection('call_logs')
+        .find({ ...centre.own, 'metadata.campaignId': id })
+        .sort({ createdAt: 1 })
+        .toArray();
+      expect(calls.map(({ phoneNumber, status }) => [phoneNumber, status])).toEqual([
+        [numbers[0], 'completed'],
+        [numbers[1], 'no_answer'],
+        [numbers[2], 'completed'],
+      ]);
+      expect(calls.map(({ lineOf }) => lineOf as unknown)).toEqual([
+        null,
+        calls[0]?._id,
+        calls[0]?._id,
+      ]);
+      expect(await centre.activeCalls(agent.id)).toBe(0);
+      const lines = await app.db.collection('outbound_lines').findOne(centre.own);
+      expect(lines?.['taken']).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'goes on with nobody after its pause, and has its agent back',
+    async () => {
+      const floor = await Floor.open();
+      const { centre } = floor;
+      const [agent] = floor.agents as [TestAgent];
+      const numbers = [
+        centre.customer({ talkSeconds: () => 40 }),
+        centre.customer(),
+        centre.customer(),
+      ];
+      const id = await floor.campaign({ keepsAgentOnLine: true });
+      await floor.add(id, numbers);
+      await floor.start(id);
+      await app.until(
+        () => app.db.collection('call_logs').findOne({ ...centre.own, status: 'connected' }),
+        (call) => call !== null,
+        LONG_MS,
+      );
+      await floor.admin.post(`${ROUTE}/${id}/pause`);
+      await app.until(
+        () => centre.activeCalls(agent.id),
+        (active) => active === 0,
+        LONG_MS,
+      );
+      const leads = await app.until(
+        async () => (await floor.show(id))['leads'] as Fields,
+        ({ dialing }) => dialing === 0,
+      );
+      expect(leads).toMatchObject({ waiting: 2, reached: 1 });
+    },
+    LONG_MS,
+  );
+});
+
 describe('a power campaign', () => {
   /** As if so many people had talked with its agents in this hour. */
   async function talked(floor: Floor, campaignId: string, connected: number): Promise<void> {
@@ -334,11 +410,13 @@ describe('a preview campaign', () => {
     const call = (agent: TestAgent, lead: Fields | undefined, what: string) =>
       app.http(agent.token).post(`${leads}/${String(lead?.['id'])}/${what}`);
     expect(codeOf(await call(ben, annas, 'call'))).toEqual([404, 'LEAD_NOT_FOUND']);
-    const called = await call(anna, annas, 'call');
+    const keyed = () => call(anna, annas, 'call').set('Idempotency-Key', 'once');
+    const [called, again] = [await keyed(), await keyed()];
     expect([called.status, dataOf(called)]).toEqual([
       201,
       expect.objectContaining({ status: 'initiated' }),
     ]);
+    expect([again.status, dataOf(again)]).toEqual([201, dataOf(called)]);
     expect((await call(bens ? ben : anna, bens ?? annas, 'skip')).status).toBe(bens ? 200 : 404);
     await app.until(
       () => floor.leads(id),
@@ -441,6 +519,7 @@ describe('campaigns', () => {
     { mode: 'predictive' },
     { linesPerAgent: 0.5 },
     { linesPerAgent: 100 },
+    { keepsAgentOnLine: 'yes' },
     { agentIds: ['x'] },
     { callsPerMinute: 0 },
     { callingWindow: { start: '20:00', end: '09:00', daysOfWeek: [1] } },

@@ -224,7 +224,7 @@ describe('a file of calls that is none', () => {
       `\uFEFF${HEAD},note`,
       `${good()},"a, ""b""\r\nc"`,
       '',
-      `${centre.customer()}`,
+      centre.customer(),
       `${centre.customer()},not a number`,
       `${good()},too,many,cells`,
       `=1+1,${anna.id}`,

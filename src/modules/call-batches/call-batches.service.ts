@@ -12,8 +12,7 @@ import { Transactions } from '../../platform/mongo/transactions.js';
 import { progressOf, type BatchProgress } from './batch.domain.js';
 import type { BatchDocument } from './batch.schema.js';
 import { BatchesRepository } from './batches.repository.js';
-import { DialErrors } from './dialling.errors.js';
-import { OutboundCallsRepository } from './outbound-calls.repository.js';
+import { BatchErrors } from './call-batches.errors.js';
 
 const TOLD_EVERY_MS = 2 * SECOND;
 const TOLD_AT_ONCE = 100;
@@ -31,7 +30,6 @@ export interface NewBatch {
 export class CallBatches implements OnApplicationBootstrap {
   constructor(
     private readonly batches: BatchesRepository,
-    private readonly calls: OutboundCallsRepository,
     private readonly events: EventStore,
     private readonly transactions: Transactions,
     private readonly ticks: Ticks,
@@ -90,15 +88,24 @@ export class CallBatches implements OnApplicationBootstrap {
     return id;
   }
 
+  /** Takes the next turn of a batch; false while the pause after the last one lasts. */
+  async takeTurn(
+    session: ClientSession,
+    { clientId, batchId }: { readonly clientId: TenantId; readonly batchId: string },
+    pauseMs: number,
+  ): Promise<boolean> {
+    return await this.batches.takeTurn(session, clientId, batchId, this.clock.date(), pauseMs);
+  }
+
   /** @throws BATCH_NOT_FOUND */
   async progress(clientId: TenantId, batchId: string): Promise<BatchProgress> {
     const batch = await this.batches.find(clientId, batchId);
-    if (!batch) throw DialErrors.BATCH_NOT_FOUND();
+    if (!batch) throw BatchErrors.BATCH_NOT_FOUND();
     return await this.progressOf(batch);
   }
 
   private async progressOf(batch: BatchDocument): Promise<BatchProgress> {
-    const counts = await this.calls.countOfBatch(batch.clientId, batch._id);
+    const counts = await this.batches.counts(batch.clientId, batch._id);
     return progressOf(batch, counts, this.clock.date());
   }
 

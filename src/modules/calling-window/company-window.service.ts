@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { dayBounds, dayOf } from '../../common/time.js';
-import { CallingHours, type Called, type Opening } from '../dialling/calling-hours.port.js';
+import { CallingHours, type Called, type Opening } from '../placed-calls/calling-hours.port.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import { NumberCallsRepository } from './number-calls.repository.js';

@@ -19,6 +19,7 @@ const outboundFields = {
   dialState: { type: String, enum: DIAL_STATES },
   origin: { type: String, enum: CALL_ORIGINS },
   way: { type: String, enum: DIAL_WAYS },
+  lineOf: { type: String },
   userId: { type: String },
   urgency: { type: String, enum: CALL_PRIORITIES },
   metadata: { type: Schema.Types.Mixed },
@@ -128,6 +129,11 @@ CallSchema.index(
 CallSchema.index(
   { clientId: 1, pair: 1 },
   { unique: true, partialFilterExpression: { pair: { $gt: '' } } },
+);
+// The calls on an agent's line.
+CallSchema.index(
+  { clientId: 1, lineOf: 1, dialState: 1 },
+  { partialFilterExpression: { lineOf: { $gt: '' } } },
 );
 // Calls to come, by their time.
 CallSchema.index(

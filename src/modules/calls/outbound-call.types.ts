@@ -51,12 +51,17 @@ export type CallOrigin = (typeof CALL_ORIGINS)[number];
 /**
  * How the two sides are joined. `agent_first`: the agent's phone rings, then the customer's; `stream`:
  * the customer's phone rings, and who picks it up hears a bot; `flow`: who picks it up is led to
- * whoever of the campaign is free then.
+ * whoever of the campaign is free then; `agent_line`: the agent's phone rings once, and customer after
+ * customer is put through to it.
  */
-export const DIAL_WAYS = ['agent_first', 'stream', 'flow'] as const;
+export const DIAL_WAYS = ['agent_first', 'stream', 'flow', 'agent_line'] as const;
 export type DialWay = (typeof DIAL_WAYS)[number];
 
 /** Calls of old do not say it: their agents were dialled first. */
+/** Does the customer's picking up mean that both talk? Not where a flow or a bot is in between. */
+export const joinsAtOnce = (way: DialWay | undefined): boolean =>
+  way === undefined || way === 'agent_first';
+
 export const isCustomerFirst = (way: DialWay | undefined): boolean =>
   way === 'stream' || way === 'flow';
 
@@ -115,6 +120,8 @@ export interface OutboundCall {
   readonly dialState: DialState;
   readonly origin: CallOrigin;
   readonly way: DialWay;
+  /** The call with which the agent's line began that this one is on; null: it has its own. */
+  readonly lineOf: CallLogId | null;
   readonly channelId: ChannelId | null;
   readonly providerSid: ProviderSid | null;
   /** The customer's number, E.164. */

@@ -54,7 +54,7 @@ export class CallableLeads {
     if (byCompany > at) return byCompany;
     const byCampaign = callingWindow ? ringTime(lead, settings, callingWindow, at) : at;
     if (byCampaign > at) return byCampaign;
-    const most = campaign.callsPerNumberPerDay;
+    const most = Math.min(campaign.callsPerNumberPerDay, settings.rules.callsPerNumberPerDay);
     const today = await this.window.openingToday(lead, settings, most, at);
     return today.isOpen ? at : today.until;
   }

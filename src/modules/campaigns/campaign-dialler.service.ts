@@ -114,7 +114,7 @@ export class CampaignDialler implements OnApplicationBootstrap {
         if (!(await this.repository.takeTurn(session, campaign, now, nextDialAt))) {
           throw new PausedError();
         }
-        const intent = intentOf(campaign, lead, agentId, dialsAhead);
+        const intent = intentOf(campaign, lead, agentId, dialsAhead ? 'flow' : wayOf(campaign));
         const [callLogId = null] = await this.intents.accept(session, [intent]);
         const placed = dialing(lead, agentId, callLogId, now, dialsAhead);
         const isOurs = await this.leads.replace(placed, session);
@@ -127,3 +127,6 @@ export class CampaignDialler implements OnApplicationBootstrap {
     }
   }
 }
+
+const wayOf = ({ mode, keepsAgentOnLine }: Campaign): 'agent_line' | undefined =>
+  mode === 'progressive' && keepsAgentOnLine ? 'agent_line' : undefined;

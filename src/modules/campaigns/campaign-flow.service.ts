@@ -9,8 +9,8 @@ import {
   afterFlow,
   joined,
   LED_RING_SECONDS,
-} from '../dialling/customer-first.domain.js';
-import { isOver } from '../dialling/dial.domain.js';
+} from '../placed-calls/customer-first.domain.js';
+import { isOver, RING_SECONDS } from '../placed-calls/dial.domain.js';
 import { DialMoves } from '../dialling/dial-moves.service.js';
 import { OutboundIntents } from '../dialling/intents.service.js';
 import { InboundCallFlow } from '../queue/inbound-flow.service.js';
@@ -24,6 +24,7 @@ import {
   type StreamAnswer,
   type WaitAnswer,
 } from '../telephony/call-flow.port.js';
+import { AgentLines } from './agent-lines.service.js';
 import { CampaignsRepository } from './campaigns.repository.js';
 import { FreeCallers } from './free-callers.service.js';
 import { LeadsRepository } from './leads.repository.js';
@@ -32,8 +33,9 @@ const NOBODY: ConnectAnswer = { dialNumber: null, ringSeconds: 0 };
 const ATTEMPTS = 5;
 
 /**
- * What a call shall do whose customer a power campaign dialled first: the customer picked up, and is
- * led to whoever of the campaign is free at that moment, or to nobody. All other calls are the queue's.
+ * What a call of a campaign shall do in its flow. Its customer was dialled first: who picked up is led
+ * to whoever of the campaign is free at that moment, or to nobody. Its agent stays on the line: it is
+ * led to the next lead (`AgentLines`). All other calls are the queue's.
  */
 @Injectable()
 export class CampaignFlow extends CallFlow {
@@ -45,6 +47,7 @@ export class CampaignFlow extends CallFlow {
     private readonly campaigns: CampaignsRepository,
     private readonly leads: LeadsRepository,
     private readonly callers: FreeCallers,
+    private readonly lines: AgentLines,
     private readonly clock: Clock,
   ) {
     super();
@@ -53,12 +56,16 @@ export class CampaignFlow extends CallFlow {
   async wait(news: CallNews): Promise<WaitAnswer> {
     const call = await this.ours(news);
     if (!call) return await this.incoming.wait(news);
+    if (call.way === 'agent_line') return 'agent';
     return (await this.agentFor(call, news)) ? 'agent' : 'closed';
   }
 
   async connect(news: CallNews): Promise<ConnectAnswer> {
     const call = await this.ours(news);
     if (!call) return await this.incoming.connect(news);
+    if (call.way === 'agent_line') {
+      return { dialNumber: await this.lines.numberFor(call, news), ringSeconds: RING_SECONDS };
+    }
     const led = await this.agentFor(call, news);
     return led ? { dialNumber: led.from, ringSeconds: LED_RING_SECONDS } : NOBODY;
   }
@@ -71,6 +78,7 @@ export class CampaignFlow extends CallFlow {
     const call = await this.ours(news);
     if (!call) return await this.incoming.attempt(news);
     if (news.event !== 'answered') return;
+    if (call.way === 'agent_line') return await this.lines.talks(call);
     await this.moves.decideAndStore(call.clientId, call._id, (current) =>
       joined(current, this.clock.date()),
     );
@@ -79,6 +87,7 @@ export class CampaignFlow extends CallFlow {
   async end(news: EndNews): Promise<void> {
     const call = await this.ours(news);
     if (!call) return await this.incoming.end(news);
+    if (call.way === 'agent_line') return await this.lines.ended(call, news);
     await this.moves.decideAndStore(call.clientId, call._id, (current, wrapUpSeconds) =>
       afterFlow(current, news, this.clock.date(), wrapUpSeconds),
     );
@@ -101,7 +110,7 @@ export class CampaignFlow extends CallFlow {
       customField === null
         ? await this.intents.findBySid(clientId, sid)
         : await this.intents.find(clientId, asCallLogId(customField));
-    return call?.way === 'flow' ? call : null;
+    return call?.way === 'flow' || call?.way === 'agent_line' ? call : null;
   }
 
   /** The call with the agent whose phone shall ring; null: nobody's. */

@@ -9,7 +9,7 @@ export const CampaignErrors = defineErrors({
   },
   CAMPAIGN_NEEDS_FLOW: {
     kind: 'conflict',
-    message: 'Power dialling needs a voice channel with the flow that customers are led to (appId)',
+    message: 'This way of dialling needs a voice channel with the flow of outgoing calls (appId)',
     log: 'info',
   },
   CAMPAIGN_NOT_RUNNING: { kind: 'conflict', message: 'The campaign does not run', log: 'info' },

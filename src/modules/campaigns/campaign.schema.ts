@@ -19,6 +19,7 @@ export const CampaignSchema = new Schema<Campaign>(
     agentIds: { type: [Number], required: true },
     teamId: { type: String },
     callsPerMinute: { type: Number, min: 1 },
+    keepsAgentOnLine: { type: Boolean },
     linesPerAgent: { type: Number, min: 1, max: 3 },
     callingWindow: { type: Schema.Types.Mixed },
     retry: { type: Schema.Types.Mixed, required: true },

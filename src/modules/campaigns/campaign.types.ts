@@ -38,13 +38,15 @@ export interface CampaignInput {
   readonly teamId: TeamId | null;
   /** Calls that are begun in a minute, at most; null: as agents are free. */
   readonly callsPerMinute: number | null;
+  /** Of `progressive`: the agent's phone rings once, and lead after lead is put through to it. */
+  readonly keepsAgentOnLine: boolean;
   /** Of `power`: leads that are dialled for each free agent, at most. */
   readonly linesPerAgent: number;
   /** Beside the company's own window; both hold. */
   readonly callingWindow: CallingWindow | null;
   readonly retry: LeadRetry;
   readonly recycling: readonly Recycling[];
-  /** Calls of the company to one number in one of its days, whatever they are for. */
+  /** Calls to one number in a day of the company, for whatever reason; its own rule holds as well. */
   readonly callsPerNumberPerDay: number;
   readonly priority: CallPriority;
   /** An agent looks at a lead for so long; then it goes to the next. */

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
@@ -30,13 +31,8 @@ import {
   type CampaignMode,
   type CampaignState,
 } from './campaign.types.js';
-import {
-  ABANDONED_CAP_PERCENT,
-  abandonedPercent,
-  mayDialAhead,
-  type AnswerHistory,
-  type Answers,
-} from '../live-answers/dial-ahead.domain.js';
+import type { AnswerHistory } from '../live-answers/dial-ahead.domain.js';
+import { AbandonmentDto, abandonmentDto, LeadCountsDto } from './campaign-figures.dto.js';
 import type { LeadCounts } from './campaigns.service.js';
 import { OwnHoursDto } from '../scheduling/scheduled-calls.dto.js';
 
@@ -116,6 +112,15 @@ export class ChangeCampaignDto {
   @ApiPropertyOptional({ type: Number, nullable: true })
   callsPerMinute?: number | null;
 
+  /**
+   * Of `progressive`: the agent's phone rings once, and lead after lead is put through to it until it
+   * hangs up or no lead is left. Needs the channel's flow (`appId`).
+   */
+  @MayBeAbsent()
+  @IsBoolean()
+  @ApiPropertyOptional({ type: Boolean, default: false })
+  keepsAgentOnLine?: boolean;
+
   /** Of `power`: leads that are dialled for each free agent, at most. @example 1.5 */
   @MayBeAbsent()
   @Max(3)
@@ -182,6 +187,7 @@ export const DEFAULTS: Omit<CampaignInput, 'name'> = {
   agentIds: [],
   teamId: null,
   callsPerMinute: null,
+  keepsAgentOnLine: false,
   linesPerAgent: 1.5,
   callingWindow: null,
   retry: { attempts: 3, firstDelaySeconds: 3600, longestDelaySeconds: 86_400 },
@@ -206,25 +212,6 @@ export class ListCampaignsQuery {
   status?: CampaignState;
 }
 
-export class LeadCountsDto {
-  /** @example 1000 */
-  total: number;
-  /** @example 700 */
-  waiting: number;
-  /** @example 0 */
-  previewing: number;
-  /** @example 8 */
-  dialing: number;
-  /** @example 220 */
-  reached: number;
-  /** @example 60 */
-  exhausted: number;
-  /** @example 7 */
-  refused: number;
-  /** @example 5 */
-  skipped: number;
-}
-
 export class CampaignDto {
   id: string;
   /** @example "Spring offer" */
@@ -239,6 +226,8 @@ export class CampaignDto {
   teamId: string | null;
   @ApiProperty({ type: Number, nullable: true, example: 30 })
   callsPerMinute: number | null;
+  /** @example false */
+  keepsAgentOnLine: boolean;
   /** @example 1.5 */
   linesPerAgent: number;
   @ApiProperty({ type: CampaignWindowDto, nullable: true })
@@ -262,38 +251,24 @@ export class CampaignDto {
   updatedAt: Date;
 }
 
-/** Calls that people answered, in a span of time. */
-export class AnswersDto {
-  /** An agent talked with the person. @example 970 */
-  connected: number;
-  /** Nobody was free. @example 12 */
-  abandoned: number;
-  /** Abandoned ÷ answered; null: nobody answered. @example 1.22 */
-  @ApiProperty({ type: Number, nullable: true })
-  abandonedPercent: number | null;
-}
-
-export class AbandonmentDto {
-  last24Hours: AnswersDto;
-  last30Days: AnswersDto;
-  /** Both spans keep to it. @example 3 */
-  capPercent: number;
-  /** Is there room for one person who hears nobody? If not, `power` dials agents first. */
-  mayDialAhead: boolean;
-}
-
 export class CampaignWithLeadsDto extends CampaignDto {
   leads: LeadCountsDto;
   abandonment: AbandonmentDto;
 }
 
+/** Campaigns of old have none of these. */
+const NEWER = {
+  linesPerAgent: DEFAULTS.linesPerAgent,
+  keepsAgentOnLine: DEFAULTS.keepsAgentOnLine,
+};
+
 export function campaignDto(campaign: Campaign): CampaignDto {
   const { _id: id, clientId: _client, nextDialAt: _next, dials: _dials, ...rest } = campaign;
-  const { callingWindow: window, linesPerAgent = DEFAULTS.linesPerAgent } = rest;
+  const { callingWindow: window } = rest;
   return {
     id,
+    ...NEWER,
     ...rest,
-    linesPerAgent,
     callingWindow: window && { ...window, daysOfWeek: [...window.daysOfWeek] },
   };
 }
@@ -301,19 +276,9 @@ export function campaignDto(campaign: Campaign): CampaignDto {
 export const campaignWithLeadsDto = (
   campaign: Campaign,
   leads: LeadCounts,
-  { last24Hours, last30Days }: AnswerHistory,
+  history: AnswerHistory,
 ): CampaignWithLeadsDto =>
   Object.assign(campaignDto(campaign), {
     leads,
-    abandonment: {
-      last24Hours: answersDto(last24Hours),
-      last30Days: answersDto(last30Days),
-      capPercent: ABANDONED_CAP_PERCENT,
-      mayDialAhead: mayDialAhead({ last24Hours, last30Days }),
-    },
+    abandonment: abandonmentDto(history),
   });
-
-const answersDto = (answers: Answers): AnswersDto => ({
-  ...answers,
-  abandonedPercent: abandonedPercent(answers),
-});

@@ -10,6 +10,7 @@ import { QueueModule } from '../queue/queue.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { ProviderModule } from '../telephony/telephony.module.js';
 import { TeamsModule } from '../teams/teams.module.js';
+import { AgentLines } from './agent-lines.service.js';
 import { CallableLeads } from './callable-leads.service.js';
 import { CampaignDialler } from './campaign-dialler.service.js';
 import { CampaignFlow } from './campaign-flow.service.js';
@@ -48,6 +49,7 @@ import { Leads } from './leads.service.js';
     CallableLeads,
     CampaignDialler,
     CampaignFlow,
+    AgentLines,
     FreeCallers,
     LeadOutcomes,
     LeadPreview,

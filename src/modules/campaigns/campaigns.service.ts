@@ -167,9 +167,10 @@ export class Campaigns {
     });
   }
 
-  /** A flow asks by the channel's own webhooks which agent its customer is led to. */
-  private async checkLine({ clientId, mode }: Campaign): Promise<void> {
-    if (mode !== 'power') return;
+  /** A flow asks by the channel's own webhooks whom it leads to whom. */
+  private async checkLine({ clientId, mode, keepsAgentOnLine }: Campaign): Promise<void> {
+    const needsFlow = mode === 'power' || (mode === 'progressive' && keepsAgentOnLine);
+    if (!needsFlow) return;
     const line = await this.provider.lineOf(clientId);
     const hasFlow = line !== null && line.channelId !== null && line.appId !== null;
     if (!hasFlow) throw CampaignErrors.CAMPAIGN_NEEDS_FLOW();

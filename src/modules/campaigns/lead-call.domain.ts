@@ -1,13 +1,13 @@
 import type { AgentId } from '../../common/ids.js';
-import type { NewIntent } from '../dialling/intent.domain.js';
+import type { NewIntent } from '../placed-calls/intent.domain.js';
 import type { Campaign, Lead } from './campaign.types.js';
 
-/** The call of a lead by an agent; `dialsAhead`: the lead first, and then whoever is free. */
+/** The call of a lead by an agent, in the usual way or as it is said. */
 export const intentOf = (
   campaign: Campaign,
   lead: Lead,
   agentId: AgentId,
-  dialsAhead = false,
+  way?: NewIntent['way'],
 ): NewIntent => ({
   clientId: campaign.clientId,
   origin: 'campaign',
@@ -23,5 +23,5 @@ export const intentOf = (
   intervalMs: 0,
   retryOf: null,
   retryCount: lead.attempts,
-  dialsAhead,
+  ...(way && { way }),
 });

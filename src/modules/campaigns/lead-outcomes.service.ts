@@ -8,7 +8,7 @@ import { Log } from '../../platform/logging/log.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { canceled, isOver } from '../dialling/dial.domain.js';
+import { canceled, isOver } from '../placed-calls/dial.domain.js';
 import { DialMoves } from '../dialling/dial-moves.service.js';
 import { OutboundIntents } from '../dialling/intents.service.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';

@@ -83,6 +83,7 @@ describe('a lead after its call', () => {
   it('has heard nothing of an agent who did not pick up', () => {
     const waiting = after(ended('failed', 'agent_no_answer'));
     expect(waiting).toMatchObject({ status: 'waiting', attempts: 0, agentId: null });
+    expect(after(ended('canceled', 'canceled', 1))).toMatchObject({ status: 'waiting' });
   });
 
   it('goes back into the list when its campaign was paused, and is left out when it was canceled', () => {

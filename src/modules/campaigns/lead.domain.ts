@@ -1,7 +1,7 @@
 import { HOUR, SECOND } from '../../common/time.js';
 import type { AgentId, CallLogId } from '../../common/ids.js';
 import type { OutboundCall, OutboundCause } from '../calls/outbound-call.types.js';
-import { retryAt, type RetryPolicy } from '../dialling/retry.domain.js';
+import { retryAt, type RetryPolicy } from '../placed-calls/retry.domain.js';
 import { RETRY_REASONS } from '../settings/rules.domain.js';
 import type { Campaign, Lead, LeadOutcome } from './campaign.types.js';
 
@@ -82,7 +82,9 @@ export function afterCall(
   if (call.status === 'canceled' && call.dials === 0) {
     return status === 'running' ? finished(told, 'skipped', at) : backInList(told, at, at);
   }
-  if (OURS.has(reason)) return backInList(told, new Date(at.getTime() + SOON_MS), at);
+  // A call that was dialled is only canceled by its agent, who hung up while the phone rang.
+  if (OURS.has(reason) || reason === 'canceled')
+    return backInList(told, new Date(at.getTime() + SOON_MS), at);
   const called = { ...told, attempts: lead.attempts + 1 };
   if (call.status === 'completed') {
     const until = new Date(at.getTime() + DISPOSITION_WITHIN_MS);

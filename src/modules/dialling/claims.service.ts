@@ -16,12 +16,17 @@ import type { PresenceDocument } from '../heartbeat/presence.schema.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import type { OutboundLine } from '../telephony/outbound-provider.port.js';
-import { BatchesRepository } from './batches.repository.js';
-import { ledTo } from './customer-first.domain.js';
-import { claimed, failed, LONGEST_CALL_SECONDS, type DialStep } from './dial.domain.js';
+import { CallBatches } from '../call-batches/call-batches.service.js';
+import { ledTo } from '../placed-calls/customer-first.domain.js';
+import {
+  claimed,
+  failed,
+  LONGEST_CALL_SECONDS,
+  type DialStep,
+} from '../placed-calls/dial.domain.js';
 import { SEND_WITHIN_MS, type Claimed } from './dialler.service.js';
 import { DialMoves } from './dial-moves.service.js';
-import { initiated } from './intent.domain.js';
+import { initiated } from '../placed-calls/intent.domain.js';
 import { LinesRepository } from './lines.repository.js';
 
 /** Sent in time, and answered: after this a process that claimed a call is taken for dead. */
@@ -58,7 +63,7 @@ export class Claims {
   constructor(
     private readonly presence: PresenceService,
     private readonly lines: LinesRepository,
-    private readonly batches: BatchesRepository,
+    private readonly batches: CallBatches,
     private readonly moves: DialMoves,
     private readonly dnc: DncService,
     private readonly settings: SettingsService,
@@ -152,13 +157,8 @@ export class Claims {
     const at = this.clock.date();
     const { batchId } = call.metadata;
     if (call.intervalMs > 0 && batchId !== undefined) {
-      const isItsTurn = await this.batches.takeTurn(
-        session,
-        clientId,
-        batchId,
-        at,
-        call.intervalMs,
-      );
+      const batch = { clientId, batchId };
+      const isItsTurn = await this.batches.takeTurn(session, batch, call.intervalMs);
       if (!isItsTurn) throw new NotNowError('not_its_turn');
     }
     const until = new Date(at.getTime() + LONGEST_CALL_SECONDS * SECOND);
@@ -169,8 +169,7 @@ export class Claims {
     }
     const staleAt = new Date(at.getTime() + this.clock.fromWallMs(STALE_WALL_MS));
     const from = call.way === 'flow' ? '' : (reachOf({ ...agent, agentId: agent.id }) ?? '');
-    const joined = isStream(from) ? 'stream' : 'agent_first';
-    const way = call.way === 'flow' ? 'flow' : joined;
+    const way = isStream(from) ? 'stream' : call.way;
     const claim = { way, from, channelId: line.channelId, staleAt } as const;
     const step = claimed(call, claim, at);
     return isNew ? { ...step, events: [...initiated(call, at).events, ...step.events] } : step;

@@ -13,7 +13,7 @@ import type { PresenceDocument } from '../heartbeat/presence.schema.js';
 import { AgentRouter } from '../routing/router.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
-import { isOver, LONGEST_CALL_SECONDS, type DialStep } from './dial.domain.js';
+import { isOver, LONGEST_CALL_SECONDS, type DialStep } from '../placed-calls/dial.domain.js';
 import { LinesRepository } from './lines.repository.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
 import { Retries } from './retries.service.js';

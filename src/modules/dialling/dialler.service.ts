@@ -22,8 +22,8 @@ import {
   RING_SECONDS,
   unknown,
   type DialStep,
-} from './dial.domain.js';
-import { outcomeOf } from './dial-outcome.domain.js';
+} from '../placed-calls/dial.domain.js';
+import { outcomeOf } from '../placed-calls/dial-outcome.domain.js';
 import { DialMoves } from './dial-moves.service.js';
 
 /** What was claimed is sent within so long, or not at all; ms of the wall. */
@@ -119,18 +119,19 @@ export class Dialler {
   private async numbersOf(
     call: OutboundCall,
     { appId }: OutboundLine,
-  ): Promise<Pick<DialOrder, 'from' | 'then'>> {
+  ): Promise<Pick<DialOrder, 'from' | 'target'>> {
     const { way, from, phoneNumber } = call;
     switch (way) {
       case 'agent_first':
-        return { from, then: { kind: 'number', number: phoneNumber } };
+        return { from, target: { kind: 'number', number: phoneNumber } };
       case 'stream': {
         const url = await this.streams.urlForPlaced(call);
-        return { from: phoneNumber, then: { kind: 'stream', url } };
+        return { from: phoneNumber, target: { kind: 'stream', url } };
       }
       case 'flow':
+      case 'agent_line':
         if (appId === null) throw TelephonyErrors.PROVIDER_BAD_REQUEST();
-        return { from: phoneNumber, then: { kind: 'flow', appId } };
+        return { from: way === 'flow' ? phoneNumber : from, target: { kind: 'flow', appId } };
     }
   }
 

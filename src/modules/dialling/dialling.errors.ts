@@ -29,6 +29,5 @@ export const DialErrors = defineErrors({
     message: 'This call cannot be tried again',
     log: 'info',
   },
-  BATCH_NOT_FOUND: { kind: 'not_found', message: 'There is no such batch', log: 'info' },
   CALL_NOT_CANCELABLE: { kind: 'conflict', message: 'This call is over', log: 'info' },
 });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { tenantModels } from '../../platform/mongo/tenant-models.js';
 import { AgentsModule } from '../agents/agents.module.js';
+import { CallBatchesModule } from '../call-batches/call-batches.module.js';
 import { DncModule } from '../dnc/dnc.module.js';
 import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
@@ -8,9 +9,6 @@ import { SettingsModule } from '../settings/settings.module.js';
 import { MediaStreamsModule } from '../media/media.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { ProviderModule } from '../telephony/telephony.module.js';
-import { BatchSchema } from './batch.schema.js';
-import { BatchesRepository } from './batches.repository.js';
-import { CallBatches } from './call-batches.service.js';
 import { Claims } from './claims.service.js';
 import { DialLookups } from './dial-lookups.service.js';
 import { DialMoves } from './dial-moves.service.js';
@@ -33,7 +31,6 @@ import { WaitingCalls } from './waiting-calls.service.js';
     tenantModels({
       OutboundLines: LinesSchema,
       RetryAttempt: RetryAttemptSchema,
-      CallBatch: BatchSchema,
     }),
     AgentsModule,
     SettingsModule,
@@ -41,14 +38,13 @@ import { WaitingCalls } from './waiting-calls.service.js';
     ProviderModule,
     RoutingModule,
     MediaStreamsModule,
+    CallBatchesModule,
     QueueModule,
     DncModule,
   ],
   providers: [
     OutboundCallsRepository,
     LinesRepository,
-    BatchesRepository,
-    CallBatches,
     RetryAttemptsRepository,
     Retries,
     DialMoves,
@@ -61,6 +57,6 @@ import { WaitingCalls } from './waiting-calls.service.js';
     DialLookups,
     OutboundIntents,
   ],
-  exports: [OutboundIntents, Claims, CallBatches, DialMoves, PlacedCallsHeard, PlacedBotTurns],
+  exports: [OutboundIntents, Claims, DialMoves, PlacedCallsHeard, PlacedBotTurns],
 })
 export class DiallingModule {}

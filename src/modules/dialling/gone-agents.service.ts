@@ -5,7 +5,7 @@ import { SECOND } from '../../common/time.js';
 import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
 import { AgentsService } from '../agents/agents.service.js';
-import { failed } from './dial.domain.js';
+import { failed } from '../placed-calls/dial.domain.js';
 import { DialMoves } from './dial-moves.service.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
 

@@ -21,7 +21,7 @@ import { TelephonyErrors } from '../telephony/telephony.errors.js';
 import { Claims, type NotNow } from './claims.service.js';
 import { Dialler } from './dialler.service.js';
 import { DialErrors } from './dialling.errors.js';
-import { initiated, intentOf, type NewIntent } from './intent.domain.js';
+import { initiated, intentOf, type NewIntent } from '../placed-calls/intent.domain.js';
 import { LinesRepository } from './lines.repository.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
 
@@ -112,6 +112,11 @@ export class OutboundIntents {
   /** The call that the telephone company knows by an id. */
   async findBySid(clientId: TenantId, sid: ProviderSid): Promise<OutboundCall | null> {
     return await this.repository.findBySid(clientId, sid);
+  }
+
+  /** The call that an agent's line is at now; null: it is over, or no line. */
+  async currentOnLine(clientId: TenantId, lineId: CallLogId): Promise<OutboundCall | null> {
+    return await this.repository.currentOnLine(clientId, lineId);
   }
 
   /** The calls that were accepted with a batch, in their order. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { StreamFlow, type BotTurn, type TurnEnd } from '../media/stream-flow.port.js';
 import { BotTurns } from '../queue/bot-turns.service.js';
-import { afterBotJoined, afterBotTurn } from './bot-call.domain.js';
+import { afterBotJoined, afterBotTurn } from '../placed-calls/bot-call.domain.js';
 import { DialMoves } from './dial-moves.service.js';
 
 /** What becomes of a call while a bot has it: of one that we place here, of an incoming one in `queue`. */

@@ -6,7 +6,7 @@ import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js'
 import { IDEMPOTENCY_KEY, idOfKey } from '../../platform/http/idempotency.js';
 import { RateLimit } from '../../platform/http/rate-limit.js';
 import { TakesCsv, Uploads } from '../../platform/http/upload.js';
-import { CallBatches } from '../dialling/call-batches.service.js';
+import { CallBatches } from '../call-batches/call-batches.service.js';
 import { CallImport } from './call-import.service.js';
 import { BatchDto, CallImportQuery, CallImportReportDto } from './outbound-calls.dto.js';
 

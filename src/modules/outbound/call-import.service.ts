@@ -5,7 +5,7 @@ import { normalisePhone } from '../../common/phone.js';
 import { columnsOf } from '../../platform/files/csv-columns.js';
 import { linesOf } from '../../platform/files/csv-lines.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { CallBatches } from '../dialling/call-batches.service.js';
+import { CallBatches } from '../call-batches/call-batches.service.js';
 import { OutboundIntents } from '../dialling/intents.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { OutgoingCallService } from './outgoing-call.service.js';

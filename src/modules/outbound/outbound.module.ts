@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
+import { CallBatchesModule } from '../call-batches/call-batches.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { DiallingModule } from '../dialling/dialling.module.js';
 import { DncModule } from '../dnc/dnc.module.js';
@@ -14,7 +15,15 @@ import { RecordingsController } from './recordings.controller.js';
 
 /** The routes of calls that a company places. */
 @Module({
-  imports: [AgentsModule, CallsModule, SettingsModule, ProviderModule, DncModule, DiallingModule],
+  imports: [
+    AgentsModule,
+    CallsModule,
+    SettingsModule,
+    ProviderModule,
+    DncModule,
+    CallBatchesModule,
+    DiallingModule,
+  ],
   controllers: [OutboundCallsController, CallBatchesController, RecordingsController],
   providers: [OutgoingCallService, CallImport, CallRecordings],
   exports: [OutgoingCallService],

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { asAgentId, asCallLogId, asProviderSid, asTenantId } from '../../common/ids.js';
 import type { CallOrigin, OutboundCall } from '../calls/outbound-call.types.js';
+import { readBack } from './confirmed.domain.js';
 import {
   answered,
   canceled,
@@ -13,7 +14,6 @@ import {
   notDialled,
   placed,
   postponed,
-  readBack,
   unknown,
   type DialStep,
 } from './dial.domain.js';

@@ -10,6 +10,7 @@ const told = (given: Partial<ToldEnd>, way: DialWay = 'agent_first') =>
       result: null,
       firstLeg: null,
       secondLeg: null,
+      isMachine: false,
       talkSeconds: null,
       recordingUrl: null,
       ...given,
@@ -28,6 +29,7 @@ describe('how a call that we placed ended', () => {
     [{ firstLeg: 'completed', secondLeg: 'failed' }, 'failed', 'network_error', 'none'],
     [{ firstLeg: 'completed', secondLeg: 'canceled' }, 'canceled', 'canceled', 'none'],
     [{ result: 'busy' }, 'busy', 'busy', 'none'],
+    [{ result: 'completed', talkSeconds: 9, isMachine: true }, 'no_answer', 'voicemail', 'none'],
   ] as const)('%o', (given, status, cause, outcome) => {
     expect(told(given)).toMatchObject({ status, cause, outcome });
   });
@@ -41,8 +43,10 @@ describe('how a call that we placed ended', () => {
     ['flow', { firstLeg: 'no_answer' }, 'no_answer', 'no_answer', 'none'],
     ['flow', { firstLeg: 'completed' }, 'failed', 'abandoned', 'none'],
     ['flow', { firstLeg: 'completed', secondLeg: 'no_answer' }, 'failed', 'abandoned', 'none'],
+    ['agent_line', { result: 'no_answer' }, 'failed', 'agent_no_answer', 'missed'],
+    ['agent_line', { firstLeg: 'busy', result: 'busy' }, 'failed', 'agent_busy', 'none'],
   ] as const)(
-    'where the customer is dialled first: %s, %o',
+    'where a flow or a bot is in between: %s, %o',
     (way, given, status, cause, outcome) => {
       expect(told(given, way)).toMatchObject({ status, cause, outcome });
     },
@@ -50,6 +54,7 @@ describe('how a call that we placed ended', () => {
 
   it('is not known of a flow of whose legs nobody says anything', () => {
     expect(told({ result: 'completed' }, 'flow')).toBeNull();
+    expect(told({ result: 'completed', talkSeconds: 500 }, 'agent_line')).toBeNull();
   });
 
   it('is not known where nobody says whether there was a conversation', () => {

@@ -7,6 +7,8 @@ export interface ToldEnd {
   readonly result: LegResult | null;
   readonly firstLeg: LegResult | null;
   readonly secondLeg: LegResult | null;
+  /** A machine took the call at the customer's phone. */
+  readonly isMachine: boolean;
   readonly talkSeconds: number | null;
   readonly recordingUrl: string | null;
 }
@@ -16,6 +18,8 @@ export interface ToldEnd {
  * did not is a reason to try again. Null where it cannot be told whether anybody talked.
  */
 export function endingOf(way: DialWay, told: ToldEnd, endedAt: Date): Ending | null {
+  if (way === 'agent_line') return lineEnded(told, endedAt);
+  if (told.isMachine) return { ...VOICEMAIL, endedAt, recordingUrl: told.recordingUrl };
   if (isCustomerFirst(way)) return customerFirst(way, told, endedAt);
   const { result, firstLeg, secondLeg, recordingUrl } = told;
   const base = { endedAt, recordingUrl };
@@ -34,6 +38,14 @@ export function endingOf(way: DialWay, told: ToldEnd, endedAt: Date): Ending | n
   return { ...silent, ...CUSTOMER[customer], outcome: 'none' };
 }
 
+/** What is told of an agent's line is told of all its customers: only the agent's own leg counts. */
+function lineEnded(told: ToldEnd, endedAt: Date): Ending | null {
+  const agent = told.firstLeg ?? told.result;
+  if (agent === null || agent === 'completed') return null;
+  const silent = { endedAt, recordingUrl: null, talkSeconds: 0 } as const;
+  return { ...silent, status: 'failed', ...AGENT[agent] };
+}
+
 /** The customer's leg is the first; a bot has none, a person who was found meanwhile the second. */
 function customerFirst(way: DialWay, told: ToldEnd, endedAt: Date): Ending | null {
   const { result, firstLeg, secondLeg, recordingUrl, talkSeconds } = told;
@@ -48,6 +60,14 @@ function customerFirst(way: DialWay, told: ToldEnd, endedAt: Date): Ending | nul
   if (customer !== 'completed') return { ...silent, ...CUSTOMER[customer] };
   return { ...silent, status: 'failed', cause: 'abandoned' };
 }
+
+/** Nobody heard us: a reason to try again. */
+const VOICEMAIL = {
+  status: 'no_answer',
+  cause: 'voicemail',
+  outcome: 'none',
+  talkSeconds: 0,
+} as const;
 
 const AGENT = {
   no_answer: { cause: 'agent_no_answer', outcome: 'missed' },

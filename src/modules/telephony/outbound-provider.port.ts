@@ -15,7 +15,7 @@ export interface OutboundLine {
 }
 
 /** Where a call goes when the first phone is picked up. */
-export type DialThen =
+export type DialTarget =
   | { readonly kind: 'number'; readonly number: string }
   | { readonly kind: 'flow'; readonly appId: string }
   /** A WebSocket of ours. */
@@ -24,7 +24,7 @@ export type DialThen =
 /** What shall be dialled: first `from`, then the rest. */
 export interface DialOrder {
   readonly from: string;
-  readonly then: DialThen;
+  readonly target: DialTarget;
   readonly callerId: string;
   readonly customField: string;
   /** Where news of the call are sent: an address that nobody can guess. */
@@ -50,6 +50,8 @@ export interface PlacedCallDetails extends PlacedCall {
   readonly result: LegResult | null;
   readonly firstLeg: LegResult | null;
   readonly secondLeg: LegResult | null;
+  /** A machine took the call at the customer's phone. */
+  readonly isMachine: boolean;
   /** Seconds of the whole call, and of the conversation; null until they are worked out. */
   readonly duration: number | null;
   readonly talkSeconds: number | null;

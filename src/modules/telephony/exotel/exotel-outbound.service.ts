@@ -12,7 +12,7 @@ import { Breakers } from '../../provider-limits/breakers.service.js';
 import {
   OutboundProvider,
   type DialOrder,
-  type DialThen,
+  type DialTarget,
   type LegResult,
   type OutboundLine,
   type PlacedCall,
@@ -20,7 +20,7 @@ import {
 } from '../outbound-provider.port.js';
 import { TelephonyErrors } from '../telephony.errors.js';
 import { readDialAnswer, type DialAnswer, type DialRefusal } from './dial-answer.domain.js';
-import { isLive, listSchema, oneSchema } from './exotel-call.js';
+import { isLive, isMachine, listSchema, oneSchema } from './exotel-call.js';
 import { ExotelRest } from './exotel-rest.js';
 import { parseIndianTime, toIndianTime } from './indian-time.js';
 
@@ -125,6 +125,7 @@ export class ExotelOutboundService extends OutboundProvider {
       result: RESULTS[Call.Status] ?? null,
       firstLeg: RESULTS[Call.Details?.Leg1Status ?? ''] ?? null,
       secondLeg: RESULTS[Call.Details?.Leg2Status ?? ''] ?? null,
+      isMachine: isMachine(Call.AnsweredBy),
       duration: Call.Duration,
       talkSeconds: Call.Details?.ConversationDuration ?? null,
       direction: Call.Direction ?? '',
@@ -190,7 +191,7 @@ export class ExotelOutboundService extends OutboundProvider {
   ): Promise<DialAnswer | 'never_sent'> {
     const form = {
       From: order.from,
-      ...thenOf(credentials.accountSid, order.then),
+      ...targetOf(credentials.accountSid, order.target),
       CallerId: order.callerId,
       CallType: 'trans',
       TimeLimit: String(order.timeLimitSeconds),
@@ -232,13 +233,13 @@ export class ExotelOutboundService extends OutboundProvider {
 }
 
 /** Two numbers, a flow, or a socket: never two of them in one form (exotel.md 1.2). */
-function thenOf(accountSid: string, then: DialThen): Readonly<Record<string, string>> {
-  switch (then.kind) {
+function targetOf(accountSid: string, target: DialTarget): Readonly<Record<string, string>> {
+  switch (target.kind) {
     case 'number':
-      return { To: then.number };
+      return { To: target.number };
     case 'flow':
-      return { Url: `http://my.exotel.com/${accountSid}/exoml/start_voice/${then.appId}` };
+      return { Url: `http://my.exotel.com/${accountSid}/exoml/start_voice/${target.appId}` };
     case 'stream':
-      return { StreamUrl: then.url, StreamType: 'bidirectional' };
+      return { StreamUrl: target.url, StreamType: 'bidirectional' };
   }
 }
