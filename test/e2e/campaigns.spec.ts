@@ -410,6 +410,14 @@ describe('a preview campaign', () => {
     const call = (agent: TestAgent, lead: Fields | undefined, what: string) =>
       app.http(agent.token).post(`${leads}/${String(lead?.['id'])}/${what}`);
     expect(codeOf(await call(ben, annas, 'call'))).toEqual([404, 'LEAD_NOT_FOUND']);
+    const closed = {
+      start: '00:00',
+      end: '24:00',
+      daysOfWeek: [((new Date().getUTCDay() + 2) % 7) + 1],
+    };
+    await floor.admin.put(`${ROUTE}/${id}`).send({ callingWindow: closed });
+    expect(codeOf(await call(anna, annas, 'call'))).toEqual([422, 'OUTSIDE_CALLING_WINDOW']);
+    await floor.admin.put(`${ROUTE}/${id}`).send({ callingWindow: null });
     const keyed = () => call(anna, annas, 'call').set('Idempotency-Key', 'once');
     const [called, again] = [await keyed(), await keyed()];
     expect([called.status, dataOf(called)]).toEqual([

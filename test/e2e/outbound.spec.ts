@@ -177,6 +177,19 @@ describe('a call for a bot', () => {
     await server.stop();
   });
 
+  it('is hung up when it is taken back', async () => {
+    const { server, centre, bot } = await withBot();
+    const number = centre.customer({ talkSeconds: () => 3000 });
+    const callLogId = idOf(await centre.place(bot.id, number));
+    const heard = await server.call();
+    await heard.until(() => heard.of('start').length === 1);
+    const answer = await centre.admin.post(`/api/v1/calls/${callLogId}/cancel`);
+    expect([answer.status, codeOf(answer)]).toEqual([200, undefined]);
+    expect(await centre.ended(callLogId)).toMatchObject({ status: 'completed' });
+    await heard.until(() => heard.closedWith !== null);
+    await server.stop();
+  });
+
   it('says that nobody picked up, as any other call does', async () => {
     const { server, centre, bot } = await withBot();
     const number = centre.customer({ answersAfterSeconds: () => null });

@@ -111,6 +111,7 @@ export class CampaignLeadsController {
     'NUMBERS_BEING_DIALED',
     'NO_OUTBOUND_LINE',
     'NUMBER_ON_DNC',
+    'OUTSIDE_CALLING_WINDOW',
     'CONCURRENT_LIMIT_REACHED',
     'API_UNAVAILABLE',
   )

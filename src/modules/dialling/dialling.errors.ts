@@ -19,6 +19,11 @@ export const DialErrors = defineErrors({
     log: 'info',
     retryable: true,
   },
+  OUTSIDE_CALLING_WINDOW: {
+    kind: 'unprocessable',
+    message: 'This number may not be called at this time of its day',
+    log: 'info',
+  },
   NO_OUTBOUND_LINE: {
     kind: 'conflict',
     message: 'The company has no active telephone channel with a number to call from',

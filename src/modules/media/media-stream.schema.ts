@@ -34,6 +34,8 @@ export interface MediaStreamDocument extends TenantDocument {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly startedAt: Date | null;
+  /** Somebody asked that it be hung up; null: nobody. */
+  readonly hangUpAskedAt: Date | null;
   readonly endedAt: Date | null;
   readonly end: (typeof STREAM_ENDS)[number] | null;
   readonly figures: StreamFigures | null;
@@ -52,6 +54,7 @@ export const MediaStreamSchema = new Schema<MediaStreamDocument>(
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     startedAt: { type: Date },
+    hangUpAskedAt: { type: Date },
     endedAt: { type: Date },
     end: { type: String, enum: STREAM_ENDS },
     figures: { type: Schema.Types.Mixed },

@@ -7,7 +7,7 @@ import { Config } from '../../config/config.js';
 import { AgentsService } from '../agents/agents.service.js';
 import type { Call, Offer } from '../calls/call.types.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';
-import type { ProviderSid } from '../../common/ids.js';
+import type { CallLogId, ProviderSid, TenantId } from '../../common/ids.js';
 import type { MediaStreamDocument, StreamFigures } from './media-stream.schema.js';
 import { MediaStreamsRepository } from './media-streams.repository.js';
 import type { TurnEnd } from './stream-flow.port.js';
@@ -75,6 +75,7 @@ export class MediaStreams {
       createdAt,
       expiresAt: new Date(createdAt.getTime() + withinMs),
       startedAt: null,
+      hangUpAskedAt: null,
       endedAt: null,
       end: null,
       figures: null,
@@ -103,6 +104,16 @@ export class MediaStreams {
   /** Exotel begins to send: only the first who says so is heard. */
   async start(stream: MediaStreamDocument, providerSid: ProviderSid | null): Promise<boolean> {
     return await this.repository.markStarted(stream, { startedAt: this.clock.date(), providerSid });
+  }
+
+  /** Ends the stream of a call, on whichever node it is, within some seconds. */
+  async askToHangUp(clientId: TenantId, callLogId: CallLogId): Promise<void> {
+    await this.repository.askToHangUp(clientId, callLogId, this.clock.date());
+  }
+
+  /** Those of these streams that shall be hung up. */
+  async toHangUp(ids: readonly string[]): Promise<readonly string[]> {
+    return await this.repository.toHangUp(ids);
   }
 
   async end(

@@ -4,6 +4,7 @@ import { CallBatchesModule } from '../call-batches/call-batches.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { DiallingModule } from '../dialling/dialling.module.js';
 import { DncModule } from '../dnc/dnc.module.js';
+import { MediaStreamsModule } from '../media/media.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { ProviderModule } from '../telephony/telephony.module.js';
 import { CallBatchesController } from './call-batches.controller.js';
@@ -21,6 +22,7 @@ import { RecordingsController } from './recordings.controller.js';
     SettingsModule,
     ProviderModule,
     DncModule,
+    MediaStreamsModule,
     CallBatchesModule,
     DiallingModule,
   ],

@@ -11,10 +11,12 @@ import { canceled, isOver } from '../placed-calls/dial.domain.js';
 import { DialErrors } from '../dialling/dialling.errors.js';
 import { DialMoves } from '../dialling/dial-moves.service.js';
 import { CallBatches } from '../call-batches/call-batches.service.js';
+import { CallingHours } from '../placed-calls/calling-hours.port.js';
 import type { NewIntent } from '../placed-calls/intent.domain.js';
 import { OutboundIntents } from '../dialling/intents.service.js';
 import { DncService } from '../dnc/dnc.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { MediaStreams } from '../media/media-streams.service.js';
 import { OutboundProvider } from '../telephony/outbound-provider.port.js';
 import { TelephonyErrors } from '../telephony/telephony.errors.js';
 import { readRow, type CallRequest, type RowProblem } from './call-request.domain.js';
@@ -49,10 +51,12 @@ export class OutgoingCallService {
     private readonly intents: OutboundIntents,
     private readonly batches: CallBatches,
     private readonly moves: DialMoves,
+    private readonly hours: CallingHours,
     private readonly agents: AgentsService,
     private readonly dnc: DncService,
     private readonly settings: SettingsService,
     private readonly provider: OutboundProvider,
+    private readonly streams: MediaStreams,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -73,9 +77,9 @@ export class OutgoingCallService {
   }
 
   /**
-   * Tries an ended call again, now.
+   * Tries an ended call again, now: as with any retry, only when its number may ring.
    * @param agentId for whom; null: the same agent
-   * @throws CALL_NOT_FOUND, CALL_NOT_RETRYABLE, and as `initiateCall`
+   * @throws CALL_NOT_FOUND, CALL_NOT_RETRYABLE, OUTSIDE_CALLING_WINDOW, and as `initiateCall`
    */
   async tryAgain(
     clientId: TenantId,
@@ -92,6 +96,10 @@ export class OutgoingCallService {
     if (isOther) {
       const message = 'is not the number of the call';
       throw CommonErrors.VALIDATION_ERROR({ details: [{ field: 'phoneNumber', message }] });
+    }
+    const opening = await this.hours.openingOf(before, this.clock.date());
+    if (!opening.isOpen && opening.by === 'outside_calling_window') {
+      throw DialErrors.OUTSIDE_CALLING_WINDOW();
     }
     const next: NewIntent = {
       clientId,
@@ -194,7 +202,8 @@ export class OutgoingCallService {
   }
 
   /**
-   * Takes back a call that is not dialled yet; one that is, only where the line can hang up.
+   * Takes back a call that is not dialled yet; one that is, only where the line can hang up, or where
+   * it is with a bot.
    * @throws CALL_NOT_FOUND, CALL_NOT_CANCELABLE, PROVIDER_CANNOT_HANG_UP
    */
   async cancelCall(
@@ -207,12 +216,14 @@ export class OutgoingCallService {
     const stored = await this.moves.decideAndStore(clientId, callLogId, (call) => {
       if (isOver(call)) throw DialErrors.CALL_NOT_CANCELABLE();
       if (call.dialState === 'waiting') return canceled(call, this.clock.date());
-      if (!line || !this.provider.canHangUp(line)) throw TelephonyErrors.PROVIDER_CANNOT_HANG_UP();
+      const canHangUp = isOnStream(call) || (line && this.provider.canHangUp(line));
+      if (!canHangUp) throw TelephonyErrors.PROVIDER_CANNOT_HANG_UP();
       return null;
     });
     if (!stored) throw CallErrors.CALL_NOT_FOUND();
+    if (isOnStream(stored)) await this.streams.askToHangUp(clientId, callLogId);
     // Its end is told by the telephone company, like any other.
-    if (line && !isOver(stored) && stored.providerSid) {
+    else if (line && !isOver(stored) && stored.providerSid) {
       await this.provider.hangupCall(line, stored.providerSid);
     }
     return stored;
@@ -237,6 +248,10 @@ export class OutgoingCallService {
     };
   }
 }
+
+/** Where the stream is closed, the call is over (exotel.md 2.4). */
+const isOnStream = (call: OutboundCall): boolean =>
+  call.way === 'stream' && call.dialState === 'placed' && call.status === 'connected';
 
 const AT_ONCE = {
   teamId: null,
