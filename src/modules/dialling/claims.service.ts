@@ -4,6 +4,7 @@ import { Clock } from '../../common/clock.js';
 import type { ProviderSid } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import { duplicateFields, isDuplicateKey } from '../../platform/mongo/documents.js';
+import { currentContext } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { isStream, reachOf } from '../agents/agent-reach.domain.js';
 import type { Agent } from '../agents/agents.types.js';
@@ -120,6 +121,10 @@ export class Claims {
     try {
       const { stored, presence } = await this.transactions.run(async (session) => {
         const reserved = await this.reserve(session, settings, call, agent);
+        // Exotel was told "nobody" meanwhile: the agent would wait in vain.
+        if (this.clock.monotonicMs() > (currentContext()?.answerBy ?? Infinity)) {
+          throw new NotNowError('changed');
+        }
         const step = ledTo(call, sid, { agentId: agent.id, from }, this.clock.date());
         const { call: after } = await this.moves.store(session, settings, call, step);
         return { stored: after, presence: reserved };

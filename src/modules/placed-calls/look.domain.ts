@@ -38,6 +38,8 @@ export function lookOf(call: OutboundCall, details: PlacedCallDetails | null, at
   const isWorkedOut =
     details.endedAt !== null || at.getTime() - call.lastNewsAt.getTime() > WORKED_OUT_MS;
   if (!isWorkedOut) return again(pauseMs);
-  const silent = { status: 'no_answer', cause: 'no_answer', outcome: 'none' } as const;
+  // Whether its phone rang at all, nobody knows where the line of its agent just ended.
+  const result = call.way === 'agent_line' ? 'canceled' : 'no_answer';
+  const silent = { status: result, cause: result, outcome: 'none' } as const;
   return { kind: 'over', ending: { ...silent, endedAt, talkSeconds: 0, recordingUrl } };
 }

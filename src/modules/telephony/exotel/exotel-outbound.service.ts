@@ -99,6 +99,7 @@ export class ExotelOutboundService extends OutboundProvider {
       const { kind } = await this.breakers.admit(line.account);
       if (kind === 'wait') throw TelephonyErrors.API_UNAVAILABLE();
       isTrial = kind === 'trial';
+      await start.turn();
       if (this.clock.monotonicMs() > order.sendUntilMs) {
         throw TelephonyErrors.PROVIDER_RATE_LIMITED();
       }
