@@ -8,6 +8,7 @@ import { imports } from './imports.js';
 import { figures } from './figures.js';
 import { media } from './media.js';
 import { mix } from './mix.js';
+import { pace } from './pace.js';
 import { reportFile } from './report-file.js';
 import { routing } from './routing.js';
 import { settings } from './settings.js';
@@ -27,6 +28,7 @@ const BENCHMARKS = {
   imports,
   figures,
   media,
+  pace,
 } as const;
 
 /** Those that need no servers, and may take arguments. */
