@@ -111,6 +111,7 @@ export const END_CAUSES = [
   'overflow_hung_up',
   'nobody_ready',
   'callback_requested',
+  'callback_known',
   'removed_from_line',
   'reconciled',
 ] as const;
