@@ -102,20 +102,26 @@ export class Floor {
     const agentId = asAgentId(agent.agentId);
     for (const { index } of this.nodes) {
       index.setAgent(factsOf(agentId, agent.maxConcurrentCalls ?? 1));
-      for (const sector of agent.sectors) {
-        index.setProfile({
-          id: `${agent.agentId}-${sector}`,
-          agentId,
-          sector,
-          priority: agent.priority ?? 5,
-          capabilities: new Map(agent.capabilities ?? []),
-          successRate: null,
-          avgHandleTime: null,
-          isActive: true,
-        });
-      }
     }
+    for (const sector of agent.sectors) this.addProfile({ ...agent, sector });
     this.setPresence(anAgent(TENANT, agentId, new Date(nowMs)));
+  }
+
+  /** An agent serves one more sector. */
+  addProfile(profile: Omit<NewAgent, 'sectors'> & { readonly sector: string }): void {
+    const { agentId, sector, priority = 5, capabilities = [] } = profile;
+    for (const { index } of this.nodes) {
+      index.setProfile({
+        id: `${agentId}-${sector}`,
+        agentId: asAgentId(agentId),
+        sector,
+        priority,
+        capabilities: new Map(capabilities),
+        successRate: null,
+        avgHandleTime: null,
+        isActive: true,
+      });
+    }
   }
 
   /** An agent may hold so many calls from now on: its reservations heed it at once. */
@@ -309,7 +315,8 @@ export class Floor {
     return this.rankedFor(node, call, triedSince(call, nowMs - PAIR_BACK_OFF_MS), nowMs);
   }
 
-  private rankedFor(
+  /** Whom a node would propose for such a call now, best first. */
+  rankedFor(
     node: number,
     need: Parameters<typeof choose>[3],
     tried: ReadonlySet<AgentId>,

@@ -9,12 +9,12 @@ import {
 import type { Call } from '../../src/modules/calls/call.types.js';
 import { readinessRulesOf } from '../../src/modules/heartbeat/presence-view.domain.js';
 import type { PresenceDocument } from '../../src/modules/heartbeat/presence.schema.js';
-import { afterAsk } from '../../src/modules/queue/inbound.domain.js';
 import { backInLine } from '../../src/modules/queue/look.domain.js';
 import { compareEntries, needKey } from '../../src/modules/queue/queue.domain.js';
 import type { DialResult } from '../../src/modules/telephony/call-flow.port.js';
 import { Floor, type Faults, type Pending, settingsWith } from './floor.js';
 import { beat, changed } from './places.js';
+import { asked } from './questions.js';
 
 /** What may happen on a floor, at any node. */
 export type Happening =
@@ -191,21 +191,7 @@ export class History {
 
   /** Exotel asks whom to dial, told with how the last attempt went. */
   private ask(node: number, id: CallLogId, result: DialResult | null): void {
-    const at = new Date(this.now);
-    this.store(
-      this.floor.decide(node, id, (call) => {
-        const dial = result && { dialNumber: null, result, seconds: 0 };
-        const { rules } = this.floor.settings;
-        const asked = afterAsk(call, false, 'connect', { need: call, dial }, at, rules);
-        const isInLine = call.status === 'queued';
-        if (asked.step.events.length === 0 && (isInLine || !asked.wantsAgent)) return null;
-        return {
-          step: asked.step,
-          wantsAgent: asked.wantsAgent && !isInLine,
-          offersAtOnce: true,
-        };
-      }),
-    );
+    this.store(asked(this.floor, node, id, result, new Date(this.now)));
   }
 
   private end(node: number, id: CallLogId, status: 'completed' | 'abandoned'): void {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CallCentre } from '../support/call-centre.js';
 import { AppHarness, type TestAgent } from '../support/harness.js';
 import { openSocket } from '../support/sockets.js';
+import { Twin } from '../support/twin.js';
 
 let app: AppHarness;
 beforeAll(async () => {
@@ -158,4 +159,14 @@ describe('an offer', () => {
     expect(other!.messages.map(({ event }) => event)).not.toContain('call_ended');
     for (const socket of sockets) socket.close();
   });
+});
+
+describe('the server', () => {
+  it('decides as the simulated floor does, for the same history', async () => {
+    const twin = await Twin.open(app, 20261121);
+    await twin.play(140);
+    const { server, floor } = await twin.winners();
+    expect(server).toEqual(floor);
+    expect(Object.keys(floor).length).toBeGreaterThan(20);
+  }, 240_000);
 });
