@@ -29,7 +29,7 @@ import { choose } from '../../src/modules/routing/choose.js';
 import { insistsOn } from '../../src/modules/routing/capability-level.domain.js';
 import { TenantIndex } from '../../src/modules/routing/tenant-index.js';
 import { defaultRules, type TenantSettings } from '../../src/modules/settings/rules.domain.js';
-import { anAgent, changed, release, reserve } from './places.js';
+import { anAgent, changed, occupy, release, reserve } from './places.js';
 
 export const TENANT = asTenantId('bank');
 const PAIR_BACK_OFF_MS = 30_000;
@@ -41,6 +41,14 @@ export interface Faults {
   readonly dropsVersionCheck?: boolean;
   /** A call leaves the line before its agent is reserved, in a write of its own. */
   readonly popsBeforeWrite?: boolean;
+  /** An agent's place is taken without a look at how many it has. */
+  readonly reservesBlindly?: boolean;
+  /** Who comes back into the line comes to its end. */
+  readonly entersAtTheEnd?: boolean;
+  /** Nobody looks whether a free agent and a waiting call fit. */
+  readonly neverMatches?: boolean;
+  /** The place of an agent who did not pick up is not given back. */
+  readonly keepsMissedPlaces?: boolean;
 }
 
 export interface FloorOptions {
@@ -85,8 +93,10 @@ export class Floor {
   readonly counts = { decisions: 0, stale: 0, refused: 0 };
   private readonly nodes: readonly Node[];
   private offers = 0;
+  private current: TenantSettings;
 
   constructor(private readonly options: FloorOptions) {
+    this.current = options.settings;
     this.nodes = Array.from({ length: options.nodes ?? 1 }, () => ({
       index: new TenantIndex(),
       line: new Map<CallLogId, QueueEntry>(),
@@ -95,7 +105,13 @@ export class Floor {
   }
 
   get settings(): TenantSettings {
-    return this.options.settings;
+    return this.current;
+  }
+
+  /** The company changes its rules; every node works by them from now on. */
+  setRules(rules: Partial<TenantSettings['rules']>): void {
+    const { version, rules: before } = this.current;
+    this.current = { ...this.current, version: version + 1, rules: { ...before, ...rules } };
   }
 
   addAgent(agent: NewAgent, nowMs: number): void {
@@ -216,6 +232,12 @@ export class Floor {
     this.calls.set(call._id, call);
     for (const { agentId, outcome } of step.freed)
       this.free(pending.node, call, agentId, outcome, at);
+    for (const { agentId, id } of step.occupied) {
+      const presence = this.presences.get(agentId);
+      const hold = { callLogId: call._id, offerId: id, since: at };
+      const after = presence && occupy(presence, hold);
+      if (after) this.setPresence(after, pending.node);
+    }
     this.placeInLine(pending.node, before, call);
     return call;
   }
@@ -233,6 +255,7 @@ export class Floor {
    */
   match(node: number, nowMs: number, mayServe: (call: Call) => boolean = () => true): Call[] {
     const served: Call[] = [];
+    if (this.options.faults?.neverMatches) return served;
     const hopeless = new Set<string>();
     for (const entry of this.waiting(node)) {
       const need = { ...entry, receivedAt: entry.arrivedAt };
@@ -279,7 +302,9 @@ export class Floor {
         presence,
         { callLogId: call._id, offerId, since: at },
         {
-          maxConcurrentCalls: candidate.facts.maxConcurrentCalls,
+          maxConcurrentCalls: this.options.faults?.reservesBlindly
+            ? Infinity
+            : candidate.facts.maxConcurrentCalls,
           now: at,
           heartbeatSince:
             isEnhanced && rules.features.agentHeartbeat
@@ -339,6 +364,7 @@ export class Floor {
     at: Date,
   ): void {
     const presence = this.presences.get(agentId);
+    if (outcome === 'missed' && this.options.faults?.keepsMissedPlaces) return;
     const { wrapUpSeconds } = this.settings.rules;
     const wrapUpUntil =
       outcome === 'talked' && wrapUpSeconds > 0
@@ -357,7 +383,10 @@ export class Floor {
     }
     const known = this.line.get(call._id);
     const state = place === 'waiting' ? 'waiting' : 'reserved';
-    if (known) this.setEntry(node, { ...known, state });
+    const isBack = known?.state === 'reserved' && state === 'waiting';
+    if (known && isBack && this.options.faults?.entersAtTheEnd) {
+      this.setEntry(node, { ...known, state, orderAt: call.updatedAt });
+    } else if (known) this.setEntry(node, { ...known, state });
     else if (place === 'waiting' && (before === null || !this.options.faults?.popsBeforeWrite)) {
       this.setEntry(node, this.entry(call));
     }
