@@ -4,7 +4,7 @@ import { asked } from '../../dev/simulate/questions.js';
 import { Floor, settingsWith, type Pending } from '../../dev/simulate/floor.js';
 import { changed } from '../../dev/simulate/places.js';
 import { chance, pick, SeededRandom } from '../../dev/seeded-random.js';
-import { asAgentId, asCallLogId } from '../../src/common/ids.js';
+import { asAgentId, asCallLogId, type CallLogId } from '../../src/common/ids.js';
 import {
   answered,
   begin,
@@ -146,6 +146,7 @@ export class Twin {
     );
     const given = { id: sid, sector, priority, capabilities };
     this.store({ ...this.floor.arrive(0, given, Date.now()), offersAtOnce: true });
+    this.matchAndTell(asCallLogId(sid));
     return `${sid} arrives for ${sector}`;
   }
 
@@ -153,6 +154,7 @@ export class Twin {
     const dial = result && { DialCallStatus: result.replace('_', '-') };
     await sent(this.centre.connect(call._id, { ...dial }));
     this.store(asked(this.floor, 0, call._id, result, new Date()));
+    this.matchAndTell(call._id);
     return `${call._id} asks, ${result ?? 'without a result'}`;
   }
 
@@ -205,6 +207,12 @@ export class Twin {
       }),
     );
     return `agent ${agent.id} is ${chosen}`;
+  }
+
+  /** A caller who asks hears in the same answer whom the match has found for it. */
+  private matchAndTell(id: CallLogId): void {
+    this.floor.match(0, Date.now());
+    this.store(asked(this.floor, 0, id, null, new Date()));
   }
 
   private store(pending: Pending | null): void {
