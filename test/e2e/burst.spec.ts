@@ -138,3 +138,37 @@ it(
   },
   isFull ? 1_200_000 : 240_000,
 );
+
+it('loses nothing of its calls when a node is killed in the middle of them', async () => {
+  const killed = nodes.pop() ?? first;
+  const centre = await CallCentre.open(first, { rules: { holdPieceSeconds: 600 } });
+  const anna = await centre.readyAgent();
+  const callers = ['talks', 'waits', 'comes first'].map((name) => `${name}-${centre.clientId}`);
+  const [talks = '', waits = '', comesFirst = ''] = callers;
+  const ask = async (node: AppHarness, sid: string, path: string, query: object = {}) =>
+    await node
+      .http()
+      .get(`/webhooks/exotel/${centre.token}/${path}`)
+      .query({ CallSid: sid, CallFrom: '09812345678', ...query });
+  await first.until(
+    () => ask(killed, talks, 'connect'),
+    (answer) => CallCentre.dialled(answer) === anna.phone,
+  );
+  await ask(killed, talks, 'popup', { EventType: 'Answered', DialWhomNumber: anna.phone });
+  await ask(killed, waits, 'passthru', { at: 'wait', CallType: 'call-attempt' });
+  await ask(killed, comesFirst, 'passthru', { at: 'wait', CallType: 'call-attempt', priority: 9 });
+  const seen = async () =>
+    (await Promise.all(callers.map((sid) => centre.call(sid)))).map((call) => call?.['status']);
+  expect(await seen()).toEqual(['connected', 'queued', 'queued']);
+  await killed.end('SIGKILL');
+  expect(await seen()).toEqual(['connected', 'queued', 'queued']);
+  expect((await centre.presence(anna.id))?.activeCalls).toBe(1);
+
+  await ask(first, talks, 'passthru', { CallType: 'completed' });
+  await first.until(
+    () => ask(first, comesFirst, 'connect'),
+    (answer) => CallCentre.dialled(answer) === anna.phone,
+  );
+  expect(await seen()).toEqual(['completed', 'queued', 'offered']);
+  expect((await centre.presence(anna.id))?.activeCalls).toBe(1);
+}, 120_000);
