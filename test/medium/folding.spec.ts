@@ -177,6 +177,48 @@ describe('any history of calls', () => {
   });
 });
 
+describe('what a call says of one before it', () => {
+  const asked = { sector: 'loans', phoneNumber: '+911', agentId: 1 };
+  const came = (daysAgo: number) => new Date(stage.clock.now() - daysAgo * DAY);
+
+  it('changes its first contact in the same run, told late, closed, told apart and told back', async () => {
+    const clientId = stage.newTenant();
+    const rightAfterOneRun = async () => {
+      await stage.fold(clientId);
+      expect(await stage.recount.run(clientId)).toMatchObject({ pending: 0, differences: [] });
+      const days = await stage.buckets.byDay(
+        clientId,
+        { kind: 'tenant' },
+        { from: '2020-01-01', to: '2040-01-01' },
+      );
+      return days.reduce((sum, day) => sum + day.resolvedFirst, 0);
+    };
+    await stage.store(clientId, [{ ...asked, receivedAt: came(12) }]);
+    expect(await rightAfterOneRun()).toBe(1);
+    const [late] = await stage.store(clientId, [
+      { ...asked, receivedAt: came(11), status: 'failed', agentId: null },
+    ]);
+    expect(await rightAfterOneRun()).toBe(0);
+    await stage.correct(late!, { failureReason: 'closed' });
+    expect(await rightAfterOneRun()).toBe(1);
+    await stage.correct(late!, { failureReason: 'busy' });
+    expect(await rightAfterOneRun()).toBe(0);
+    await stage.correct(late!, { sector: 'cards' });
+    expect(await rightAfterOneRun()).toBe(1);
+  });
+
+  it('is not asked again by calls that stay as they were', async () => {
+    const clientId = stage.newTenant();
+    const calls = await stage.store(clientId, [
+      { ...asked, receivedAt: came(12) },
+      { ...asked, receivedAt: came(11) },
+    ]);
+    await stage.fold(clientId);
+    await stage.correct(calls[1]!, { cost: 2 });
+    expect(await stage.fold(clientId)).toMatchObject({ calls: 1 });
+  });
+});
+
 describe("the bank's two weeks", () => {
   it('fold to what the file says: served, abandoned and mean wait of each day', async () => {
     const bank = await FiguresStage.open('Asia/Jerusalem');

@@ -12,8 +12,19 @@ import type { FoldedCall } from './agent-metric.domain.js';
 import { AgentMetricsRepository, type FoldedPart } from './agent-metrics.repository.js';
 import { AggregationRepository } from './aggregation.repository.js';
 import type { Aftermath } from './contribution.domain.js';
-import { firstContactOf, FOLLOW_MS, follows, isDecided, type Contact } from './follow-up.domain.js';
-import { RawCallsRepository } from './raw-calls.repository.js';
+import {
+  byNumber,
+  contactOf,
+  firstContactOf,
+  foldedContactOf,
+  FOLLOW_MS,
+  follows,
+  isDecided,
+  partsByCall,
+  type Contact,
+  type Contacts,
+} from './follow-up.domain.js';
+import { RawCallsRepository, type RawContact } from './raw-calls.repository.js';
 
 /** Seven days are over, but a call within them may be told late: so long it is waited for. */
 const GRACE_MS = 2 * HOUR;
@@ -51,35 +62,46 @@ export class AftermathService {
    * What came of some calls, as the transaction sees it. What a late one of them says of calls before
    * it, which were decided without it, is noted: they are folded anew.
    * @param stored the parts of these calls that stand in the figures
+   * @returns by call, and whether there are others to be folded anew
    */
   async of(
     session: ClientSession,
     clientId: TenantId,
     calls: readonly FoldedCall[],
     stored: readonly FoldedPart[],
-  ): Promise<ReadonlyMap<CallLogId, Aftermath>> {
+  ): Promise<{
+    readonly aftermath: ReadonlyMap<CallLogId, Aftermath>;
+    readonly isAnyShaken: boolean;
+  }> {
     const ids = calls.map((call) => call._id);
     const until = await this.state.followedUntil(clientId, session);
     const [scores, answers] = [
       await this.quality.ofCalls(session, clientId, ids),
       await this.satisfaction.ofCalls(session, clientId, ids),
     ];
-    const contacts = await this.contactsOf(session, clientId, calls, stored, until);
-    return new Map(
+    const { contacts, isAnyShaken } = await this.contactsOf(
+      session,
+      clientId,
+      calls,
+      stored,
+      until,
+    );
+    const aftermath = new Map(
       calls.map((call) => {
         const others = contacts.get(call.phoneNumber ?? '') ?? [];
         const answer = answers.get(call._id);
         return [
           call._id,
           {
-            firstContact: firstContactOf(call, others, until),
+            firstContact: firstContactOf(contactOf(call), others, until),
             quality: scores.get(call._id) ?? null,
             csat: answer?.csat ?? null,
             nps: answer?.nps ?? null,
           },
-        ];
+        ] as const;
       }),
     );
+    return { aftermath, isAnyShaken };
   }
 
   private async decideSome(session: ClientSession, clientId: TenantId): Promise<boolean> {
@@ -97,36 +119,57 @@ export class AftermathService {
     return step.isCut;
   }
 
-  /** Calls of the same callers, where any call could say something of one that was decided. */
+  /**
+   * What the figures know of the calls of the same callers, with these calls as they are now, where
+   * any of them could say something of one that was decided. Where a call says something else of
+   * another than it did, the other is to be folded anew.
+   */
   private async contactsOf(
     session: ClientSession,
     clientId: TenantId,
     calls: readonly FoldedCall[],
     stored: readonly FoldedPart[],
     until: Date | null,
-  ): Promise<ReadonlyMap<string, readonly Contact[]>> {
-    const before = new Map(stored.map((part) => [part.callLogId, part]));
-    const isOld = (at: Date | undefined) => until !== null && at !== undefined && at <= until;
-    const late = calls.filter(
-      (call) => isOld(call.receivedAt) || isOld(before.get(call._id)?.receivedAt),
-    );
-    const numbers = late.flatMap(({ phoneNumber }) => phoneNumber ?? []);
-    const contacts = await this.rawCalls.contacts(session, clientId, numbers);
+  ): Promise<{ readonly contacts: Contacts; readonly isAnyShaken: boolean }> {
+    const before = partsByCall(stored);
+    const changed = calls.map((call) => {
+      const now = contactOf(call);
+      return { now, earlier: foldedContactOf(now, before.get(call._id) ?? []) };
+    });
+    const isOld = (contact: Contact | null) =>
+      until !== null && contact !== null && contact.receivedAt <= until;
+    const late = changed.filter(({ now, earlier }) => isOld(now) || isOld(earlier));
+    const numbers = late.flatMap(({ now }) => now.phoneNumber ?? []);
+    const contacts = await this.knownContacts(session, clientId, numbers, calls);
     const atWork = new Set(calls.map((call) => call._id));
-    const shaken = new Set<CallLogId>();
-    for (const call of late) {
-      const part = before.get(call._id);
-      const earlierSelf = part && { ...call, ...placeOf(part) };
-      for (const other of contacts.get(call.phoneNumber ?? '') ?? []) {
-        if (atWork.has(other._id) || !isDecided(other, until)) continue;
-        const isShaken = follows(call, other) || (earlierSelf && follows(earlierSelf, other));
-        if (isShaken) shaken.add(other._id);
-      }
-    }
-    await this.calls.foldAnew(session, clientId, [...shaken]);
-    return contacts;
+    const shaken = late.flatMap(({ now, earlier }) =>
+      (contacts.get(now.phoneNumber ?? '') ?? []).filter(
+        (other) =>
+          !atWork.has(other._id) &&
+          isDecided(other, until) &&
+          follows(now, other) !== (earlier !== null && follows(earlier, other)),
+      ),
+    );
+    const ids = new Set(shaken.map((other) => other._id));
+    await this.calls.foldAnew(session, clientId, [...ids]);
+    return { contacts, isAnyShaken: ids.size > 0 };
+  }
+
+  /** Calls that wait to be folded, but for those at work, are what they were when they were folded. */
+  private async knownContacts(
+    session: ClientSession,
+    clientId: TenantId,
+    numbers: readonly string[],
+    atWork: readonly FoldedCall[],
+  ): Promise<Contacts> {
+    const isAtWork = new Set(atWork.map((call) => call._id));
+    const raw = await this.rawCalls.contacts(session, clientId, numbers);
+    const waits = ({ _id, toFold }: RawContact) => toFold && !isAtWork.has(_id);
+    const waiting = raw.filter(waits).map((contact) => contact._id);
+    const parts = partsByCall(await this.metrics.foldedOf(session, clientId, waiting));
+    const known = raw.flatMap((contact) =>
+      waits(contact) ? (foldedContactOf(contact, parts.get(contact._id) ?? []) ?? []) : contact,
+    );
+    return byNumber(known);
   }
 }
-
-/** What a call asked for, and when, as it was folded before. */
-const placeOf = ({ receivedAt, sector, teamId }: FoldedPart) => ({ receivedAt, sector, teamId });

@@ -23,7 +23,7 @@ export interface AgentRecord {
 /** What of a part stands in the buckets. */
 export type FoldedPart = Pick<
   AgentMetric,
-  '_id' | 'callLogId' | 'folded' | 'receivedAt' | 'sector' | 'teamId'
+  '_id' | 'callLogId' | 'folded' | 'receivedAt' | 'sector' | 'teamId' | 'outcome'
 >;
 
 /** What of a part tells what its call cost. */
@@ -44,7 +44,7 @@ export class AgentMetricsRepository {
     if (callLogIds.length === 0) return [];
     return await this.metrics
       .find({ clientId, callLogId: { $in: [...callLogIds] } })
-      .select({ callLogId: 1, folded: 1, receivedAt: 1, sector: 1, teamId: 1 })
+      .select({ callLogId: 1, folded: 1, receivedAt: 1, sector: 1, teamId: 1, outcome: 1 })
       .session(session)
       .lean<FoldedPart[]>();
   }

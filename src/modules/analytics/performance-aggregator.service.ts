@@ -111,15 +111,17 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
     let uncounted = 0;
     const served = new Set<AgentId>();
     let due: readonly FoldedCall[];
+    let isMoreDue: boolean;
     await this.aftermath.decideFollowed(clientId, lease);
     do {
       due = await this.calls.dueForFold(clientId, BATCH);
-      if (due.length > 0) await this.foldBatch(clientId, lease, due, history);
+      const isAnyShaken = due.length > 0 && (await this.foldBatch(clientId, lease, due, history));
+      isMoreDue = isAnyShaken || due.length === BATCH;
       calls += due.length;
       for (const { agentId } of due) if (agentId !== null) served.add(agentId);
       uncounted += due.filter((call) => !isCounted(call)).length;
-    } while (due.length === BATCH && lease.isHeld());
-    const isComplete = due.length < BATCH;
+    } while (isMoreDue && lease.isHeld());
+    const isComplete = !isMoreDue;
     await this.profiles.update(clientId, lease, served);
     if (calls > 0) {
       await this.summaries.refreshMaterializedViews(clientId, lease);
@@ -155,14 +157,15 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
     }
   }
 
+  /** @returns whether there are others to be folded anew, for what these say of them */
   private async foldBatch(
     clientId: TenantId,
     lease: Lease,
     calls: readonly FoldedCall[],
     history: readonly FigureRules[],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const kindOf = await this.kindsOf(clientId, calls);
-    await this.transactions.run(async (session) => {
+    return await this.transactions.run(async (session) => {
       await lease.fence(session);
       const stored = await this.metrics.foldedOf(
         session,
@@ -172,7 +175,12 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
       const foldedAt = this.clock.date();
       const wasFolded = new Set(stored.map((part) => part.callLogId));
       const touched = calls.filter((call) => hasEnded(call) || wasFolded.has(call._id));
-      const aftermath = await this.aftermath.of(session, clientId, touched, stored);
+      const { aftermath, isAnyShaken } = await this.aftermath.of(
+        session,
+        clientId,
+        touched,
+        stored,
+      );
       const parts = touched.flatMap((call) =>
         toAgentMetrics(
           call,
@@ -189,6 +197,7 @@ export class PerformanceAggregator implements OnApplicationBootstrap {
       await this.metrics.store(session, clientId, parts, new Set(stored.map((part) => part._id)));
       await this.buckets.add(session, clientId, differences, kindOf, foldedAt);
       await this.calls.markFolded(session, clientId, calls);
+      return isAnyShaken;
     });
   }
 

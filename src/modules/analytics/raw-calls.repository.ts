@@ -4,7 +4,7 @@ import type { ClientSession, Connection } from 'mongoose';
 import type { CallLogId, TenantId } from '../../common/ids.js';
 import { END_STATES, type Call } from '../calls/call.types.js';
 import type { CountedCall } from './contribution.domain.js';
-import type { Contact } from './follow-up.domain.js';
+import { contactOf, type Contact } from './follow-up.domain.js';
 
 /** A counted call, and whether its figures are folded. */
 export interface RawCall extends CountedCall {
@@ -44,7 +44,13 @@ const CONTACT = {
   sector: 1,
   teamId: 1,
   receivedAt: 1,
+  toFold: 1,
 } as const;
+
+/** A contact, and whether its call changed since it was folded. */
+export interface RawContact extends Contact {
+  readonly toFold: boolean;
+}
 
 /** Reads the call records themselves, past every figure that was made of them. */
 @Injectable()
@@ -73,15 +79,14 @@ export class RawCallsRepository {
     for await (const call of cursor) yield call;
   }
 
-  /** The ended incoming calls of these numbers, by number. */
+  /** The ended incoming calls of these numbers. */
   async contacts(
     session: ClientSession,
     clientId: TenantId,
     numbers: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly Contact[]>> {
-    const byNumber = new Map<string, Contact[]>();
-    if (numbers.length === 0) return byNumber;
-    const cursor = this.calls().find<Contact>(
+  ): Promise<readonly RawContact[]> {
+    if (numbers.length === 0) return [];
+    const cursor = this.calls().find<RawCall>(
       {
         clientId,
         phoneNumber: { $in: [...new Set(numbers)] },
@@ -90,13 +95,7 @@ export class RawCallsRepository {
       },
       { projection: CONTACT, session },
     );
-    for await (const contact of cursor) {
-      const number = contact.phoneNumber ?? '';
-      const known = byNumber.get(number) ?? [];
-      byNumber.set(number, known);
-      known.push(contact);
-    }
-    return byNumber;
+    return (await cursor.toArray()).map((call) => ({ ...contactOf(call), toFold: call.toFold }));
   }
 
   async countToFold(clientId: TenantId, session: ClientSession): Promise<number> {

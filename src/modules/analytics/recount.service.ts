@@ -7,12 +7,18 @@ import { QualityScores } from '../quality/quality-scores.service.js';
 import { Retention } from '../retention/retention.service.js';
 import { SatisfactionAnswers } from '../satisfaction/satisfaction-answers.service.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { AgentMetricsRepository, foldedIn, type FoldedPart } from './agent-metrics.repository.js';
+import { AgentMetricsRepository, foldedIn } from './agent-metrics.repository.js';
 import { AggregationRepository } from './aggregation.repository.js';
 import { BucketsRepository } from './buckets.repository.js';
 import { contributionsOf, rulesAt, type FigureRules } from './contribution.domain.js';
 import { rulesOf } from './figure-rules.service.js';
-import { firstContactOf, type Contact } from './follow-up.domain.js';
+import {
+  byNumber,
+  contactOf,
+  firstContactOf,
+  foldedContactOf,
+  partsByCall,
+} from './follow-up.domain.js';
 import { RawCallsRepository, type RawCall } from './raw-calls.repository.js';
 import { MONEY_FIELDS, SUM_FIELDS, type Field, type Totals } from './sums.domain.js';
 import { bucketName, Tally, type Bucket } from './tally.domain.js';
@@ -119,12 +125,19 @@ export class Recount {
     const changed = calls.filter((call) => call.toFold).map((call) => call._id);
     const parts = await this.metrics.foldedOf(session, clientId, changed);
     tally.add(foldedIn(parts));
-    const contacts = contactsOf(calls, parts);
+    const partsOf = partsByCall(parts);
+    const contacts = byNumber(
+      calls.flatMap((call) => {
+        const contact = contactOf(call);
+        if (!call.toFold) return contact;
+        return foldedContactOf(contact, partsOf.get(call._id) ?? []) ?? [];
+      }),
+    );
     for (const call of calls) {
       if (call.toFold) continue;
       const others = contacts.get(call.phoneNumber ?? '') ?? [];
       const aftermath = {
-        firstContact: firstContactOf(call, others, followedUntil),
+        firstContact: firstContactOf(contactOf(call), others, followedUntil),
         quality: scores.get(call._id) ?? null,
         csat: answers.get(call._id)?.csat ?? null,
         nps: answers.get(call._id)?.nps ?? null,
@@ -158,27 +171,6 @@ export class Recount {
     }
     return differences;
   }
-}
-
-/** Calls by number; one that waits to be folded is where it was folded last, if it was. */
-function contactsOf(
-  calls: readonly RawCall[],
-  parts: readonly FoldedPart[],
-): ReadonlyMap<string, readonly Contact[]> {
-  const folded = new Map(parts.map((part) => [part.callLogId, part]));
-  const byNumber = new Map<string, Contact[]>();
-  for (const call of calls) {
-    const part = folded.get(call._id);
-    if (call.phoneNumber === null || (call.toFold && !part)) continue;
-    const known = byNumber.get(call.phoneNumber) ?? [];
-    byNumber.set(call.phoneNumber, known);
-    known.push(
-      part
-        ? { ...call, receivedAt: part.receivedAt, sector: part.sector, teamId: part.teamId }
-        : call,
-    );
-  }
-  return byNumber;
 }
 
 function differencesOf(
