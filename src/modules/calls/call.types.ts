@@ -107,6 +107,7 @@ export const END_CAUSES = [
   'system_unreachable',
   'channel_deleted',
   'closed',
+  'blocked',
   'overflow_voicemail',
   'overflow_hung_up',
   'nobody_ready',

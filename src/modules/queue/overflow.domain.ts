@@ -109,6 +109,7 @@ const WAYS_OUT: Partial<Record<EndCause, WaitAnswer>> = {
   overflow_hung_up: 'closed',
   nobody_ready: 'closed',
   removed_from_line: 'closed',
+  blocked: 'closed',
   callback_requested: 'callback',
   callback_known: 'callback',
 };
