@@ -2,6 +2,7 @@ import { homeFolder } from '../dev/servers/home.js';
 import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
 import { bulk } from './bulk.js';
+import { discovery } from './discovery.js';
 import { forecast } from './forecast.js';
 import { heartbeats } from './heartbeats.js';
 import { imports } from './imports.js';
@@ -18,6 +19,7 @@ import { teams } from './teams.js';
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
 const BENCHMARKS = {
   routing,
+  discovery,
   agents,
   mix,
   teams,

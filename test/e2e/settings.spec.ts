@@ -691,6 +691,7 @@ const RULE_CHANGES: Fields = {
   ageingSeconds: 30,
   'closed.message': 'Call again.',
   'closed.next': 'voicemail',
+  blockedNumbers: ['+919811111111'],
   ...Object.fromEntries(
     ['no_answer', 'busy', 'voicemail', 'network_error', 'rate_limited', 'api_unavailable'].flatMap(
       (reason) => [

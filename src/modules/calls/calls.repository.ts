@@ -57,12 +57,12 @@ export interface OutcomeRow {
   readonly successes: number;
 }
 
-/** A success is a completed call that was talked on (spec: analytics). */
-const TALKED_WITH_THIS_AGENT = {
+/** A success is a completed call that was talked on, unless its disposition says otherwise (spec: analytics). */
+const SUCCESS_OF_THIS_AGENT = {
   $and: [
     { $eq: ['$status', 'completed'] },
     { $eq: ['$offers.state', 'answered'] },
-    { $gt: ['$talkSeconds', 0] },
+    { $ifNull: ['$disposition.isSuccess', { $gt: ['$talkSeconds', 0] }] },
   ],
 };
 
@@ -181,7 +181,7 @@ export class CallsRepository {
     return last?.agentId ?? null;
   }
 
-  /** How often agents were rung, by capability and UTC day, and how often they talked. */
+  /** How often agents were rung, by capability and UTC day, and how often with success. */
   async capabilityDays(clientId: TenantId, since: Date): Promise<CapabilityDayRow[]> {
     return await this.calls.aggregate<CapabilityDayRow>([
       {
@@ -205,7 +205,7 @@ export class CallsRepository {
             day: { $dateTrunc: { date: '$createdAt', unit: 'day' } },
           },
           calls: { $sum: 1 },
-          successes: { $sum: { $cond: [TALKED_WITH_THIS_AGENT, 1, 0] } },
+          successes: { $sum: { $cond: [SUCCESS_OF_THIS_AGENT, 1, 0] } },
         },
       },
       {
@@ -247,7 +247,7 @@ export class CallsRepository {
             day: { $dateToString: { ...local, format: '%Y-%m-%d' } },
           },
           calls: { $sum: 1 },
-          successes: { $sum: { $cond: [TALKED_WITH_THIS_AGENT, 1, 0] } },
+          successes: { $sum: { $cond: [SUCCESS_OF_THIS_AGENT, 1, 0] } },
         },
       },
       { $replaceRoot: { newRoot: { $mergeObjects: ['$_id', '$$ROOT'] } } },

@@ -294,6 +294,15 @@ export class PresenceRepository {
       .lean<PresenceDocument>();
   }
 
+  /** Takes the device from an agent that has given no sign of life since a moment; was it there? */
+  async loseDevice(clientId: TenantId, agentId: AgentId, since: Date, at: Date): Promise<boolean> {
+    const { modifiedCount } = await this.presence.updateOne(
+      { _id: agentId, clientId, deviceConnected: true, lastHeartbeat: { $lte: since } },
+      { $set: { deviceConnected: false, updatedAt: at }, $inc: { version: 1 } },
+    );
+    return modifiedCount === 1;
+  }
+
   /** Takes the device from agents whose last heartbeat is too old; how many there were. */
   async disconnectStale(clientId: TenantId, staleBefore: Date, at: Date): Promise<number> {
     const { modifiedCount } = await this.presence.updateMany(

@@ -75,6 +75,11 @@ export const dispositionsSchema = z
 /** What a call can have come to. */
 export type Disposition = DeepReadonly<z.output<typeof dispositionSchema>>;
 
+const phoneNumber = () =>
+  z
+    .string('must be a number such as +919812345678')
+    .regex(/^\+[1-9]\d{1,14}$/, 'must be a number such as +919812345678');
+
 /** What a call does that waited too long: handed on, recorded, or ended. */
 const overflowSchema = z
   .discriminatedUnion(
@@ -84,9 +89,7 @@ const overflowSchema = z
       fields({ to: z.literal('sector'), sector: name(100) }),
       fields({
         to: z.literal('number'),
-        phoneNumber: z
-          .string('must be a number such as +919812345678')
-          .regex(/^\+[1-9]\d{1,14}$/, 'must be a number such as +919812345678'),
+        phoneNumber: phoneNumber(),
       }),
       fields({ to: z.literal('voicemail') }),
       fields({ to: z.literal('hang_up') }),
@@ -168,6 +171,10 @@ export const rulesSchema = fields({
       'What follows: the end, voicemail, an offer to call back, or the overflow’s team or sector.',
     ),
   }).describe('What happens to calls outside the company’s business hours.'),
+  blockedNumbers: z
+    .array(phoneNumber(), 'must be a list of numbers')
+    .max(1000, 'must have at most 1000 numbers')
+    .describe('Callers who are turned away. Taken as a whole.'),
   retry: fields({
     no_answer: retry('no_answer'),
     busy: retry('busy'),
@@ -305,6 +312,7 @@ export function defaultRules(
       message: 'We are closed now. Please call again during our business hours.',
       next: 'end',
     },
+    blockedNumbers: [],
     retry: {
       no_answer: RETRY,
       busy: RETRY,
