@@ -24,7 +24,11 @@ export interface Bank {
   close(): Promise<void>;
 }
 
-export async function openBank(servers: Servers): Promise<Bank> {
+/** @param more settings of its servers */
+export async function openBank(
+  servers: Servers,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Bank> {
   const database = `bench_${randomBytes(4).toString('hex')}`;
   const uri = servers.mongodbUri.replace(/\/[^/?]*(\?|$)/, `/${database}$1`);
   const client = await new mongoose.mongo.MongoClient(uri).connect();
@@ -37,6 +41,7 @@ export async function openBank(servers: Servers): Promise<Bank> {
     CRON_SECRET: randomBytes(32).toString('hex'),
     CREDENTIALS_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     PUBLIC_URL: 'https://bench.example',
+    ...more,
   };
   const clientId = 'bench';
   const username = 'bench_admin';
@@ -53,7 +58,7 @@ export async function openBank(servers: Servers): Promise<Bank> {
       department: 'Bench',
     },
   } as unknown as CompanyPlan;
-  await createCompany(plan, { ...process.env, ...env, NODE_ENV: 'production' });
+  await createCompany(plan, { ...process.env, NODE_ENV: 'production', ...env });
   const admin = await client.db().collection<{ _id: number }>('agents').findOne({ clientId });
   const children: Child[] = [];
   let token: string | undefined;

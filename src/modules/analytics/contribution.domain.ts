@@ -69,9 +69,12 @@ const whole = (seconds: number | null): number => Math.round(seconds ?? 0);
 
 export const hasEnded = (call: Pick<Call, 'status'>): boolean => ENDED.includes(call.status);
 
-/** Do the figures count this call? One that came while the company was closed asked for no agent. */
+/** Causes of calls that asked for no agent: the company was closed, or takes none of their number. */
+const NEVER_ASKED: ReadonlySet<string | null> = new Set(['closed', 'blocked']);
+
+/** Do the figures count this call? */
 export const isCounted = (call: Pick<Call, 'direction' | 'status' | 'failureReason'>): boolean =>
-  call.direction === 'inbound' && hasEnded(call) && call.failureReason !== 'closed';
+  call.direction === 'inbound' && hasEnded(call) && !NEVER_ASKED.has(call.failureReason);
 
 /**
  * A success is a completed call that was talked on, unless its disposition says otherwise; null while
