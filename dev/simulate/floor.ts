@@ -177,6 +177,7 @@ export class Floor {
         digits: null,
         asked: { team: null, sector: null, capabilities: null, priority: null },
         dial: null,
+        placed: null,
       },
       phoneNumber: null,
       need: {

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clientFiles } from '../../dev/clients/files.js';
+import type { Document } from '../../dev/clients/openapi.js';
 import { AppHarness } from '../support/harness.js';
 import { OpenApi, type Schema } from '../support/openapi.js';
 
@@ -90,7 +93,16 @@ describe('the API document', () => {
 
   it('names what a program needs to come in, for every route that takes an agent', () => {
     const isUnsaid = (name: string) =>
-      document.get(name).security !== undefined && document.scopeOf(name) === undefined;
+      document.get(name).security !== undefined && document.scopesOf(name).length === 0;
     expect(those(isUnsaid)).toEqual([]);
+  });
+});
+
+describe('the clients', () => {
+  it('are made from this document: node dist/dev/clients.js', async () => {
+    const served = (await app.http().get('/docs-json')).body as Document;
+    for (const [path, text] of Object.entries(clientFiles(served))) {
+      expect([path, (await readFile(path, 'utf8')) === text]).toEqual([path, true]);
+    }
   });
 });

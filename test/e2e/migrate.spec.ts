@@ -1,5 +1,10 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import mongoose from 'mongoose';
 import { MIGRATIONS } from '../../src/platform/mongo/migrations/all.js';
+import { finishedCall, fold } from '../support/finished-calls.js';
 import { AppHarness } from '../support/harness.js';
 
 let app: AppHarness;
@@ -11,6 +16,57 @@ beforeAll(async () => {
   app = await AppHarness.start();
 });
 afterAll(() => app.stop());
+
+describe('npm run backup', () => {
+  /** What a company has to lose, as it stands in a database. */
+  const belongings = async (database: string): Promise<string> => {
+    const names = ['agents', 'companies', 'business_rules', 'call_logs', 'agent_metrics'];
+    const stored = names.map((name) => {
+      const collection = app.mongo.db(database).collection(name);
+      return collection.find({}, { promoteLongs: false }).sort({ _id: 1 }).toArray();
+    });
+    return mongoose.mongo.BSON.EJSON.stringify(await Promise.all(stored), { relaxed: false });
+  };
+
+  it('makes what is put back whole into an empty database, and nowhere else', async () => {
+    const { clientId, admin } = await app.tenant({ aggregationSeconds: 1 });
+    const calls = Array.from({ length: 30 }, () => finishedCall(clientId, { agentId: admin.id }));
+    await fold(app, clientId, calls);
+    const parent = await mkdtemp(join(tmpdir(), 'crosspoint-backup-'));
+    const folder = join(parent, 'today');
+    const other = `${app.db.databaseName}_back`;
+    const elsewhere = { MONGODB_URI: app.databaseUri.replace(app.db.databaseName, other) };
+    try {
+      const made = await app.program('backup', ['make', folder]);
+      expect([made.code, made.stderr]).toEqual([0, '']);
+      expect((await app.program('backup', ['make', folder])).stderr).toContain('EEXIST');
+
+      const onto = await app.program('backup', ['restore', folder]);
+      expect([onto.code, onto.stderr]).toEqual([1, expect.stringContaining('is not empty')]);
+      const back = await app.program('backup', ['restore', folder], elsewhere);
+      expect([back.code, back.stderr]).toEqual([0, '']);
+      expect(back.stdout.replace('RESTORE', 'BACKUP')).toBe(made.stdout);
+      expect(await belongings(other)).toBe(await belongings(app.db.databaseName));
+      const recount = await app.program('recount', [], elsewhere);
+      expect([recount.code, recount.stdout]).toEqual([
+        0,
+        expect.stringMatching(/"calls":30,.*"differences":0/),
+      ]);
+      expect((await app.program('doctor', [], elsewhere)).stdout).toBe('All is well\n');
+
+      await app.mongo.db(other).dropDatabase();
+      await truncate(join(folder, 'call_logs.bson.gz'), 200);
+      const cut = await app.program('backup', ['restore', folder], elsewhere);
+      expect([cut.code, cut.stdout]).toEqual([1, '']);
+      expect(await app.mongo.db(other).collection('agents').countDocuments()).toBe(0);
+      await writeFile(join(folder, 'manifest.json'), '{}');
+      expect((await app.program('backup', ['restore', folder], elsewhere)).code).toBe(1);
+    } finally {
+      await app.mongo.db(other).dropDatabase();
+      await rm(parent, { recursive: true });
+    }
+  });
+});
 
 describe('a server', () => {
   it('prepares its database before it serves; of two that start at once, one does', async () => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CallCentre } from '../support/call-centre.js';
-import { AppHarness, type TestAgent } from '../support/harness.js';
+import { Example } from '../support/example.js';
+import { AppHarness, PASSWORD, type TestAgent } from '../support/harness.js';
 import { openSocket } from '../support/sockets.js';
 import { Twin } from '../support/twin.js';
 
@@ -39,6 +40,25 @@ async function offered(
   const [offer] = await offersOf(centre, call);
   return { call, offer: offer! };
 }
+
+it('is taken by the agent app of the examples', async () => {
+  const centre = await CallCentre.open(app);
+  const anna = await app.agent(centre.clientId);
+  await centre.admin.post('/api/sector-agents').send({ agentId: anna.id, sector: 'billing' });
+  const desk = Example.start('agent-app', {
+    url: app.url,
+    user: anna.username,
+    password: PASSWORD,
+  });
+  try {
+    await desk.says(/is online/);
+    const { call, offer } = await offered(centre, anna);
+    await desk.says(new RegExp(`accepted ${offer.id} .*"ok":true`));
+    expect(await offersOf(centre, call)).toMatchObject([{ id: offer.id, decision: 'accepted' }]);
+  } finally {
+    expect(await desk.stop('SIGINT')).toBe(0);
+  }
+});
 
 describe('an offer', () => {
   it('is accepted by its agent, as often as it likes; the phone still decides', async () => {

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { CallCentre } from '../support/call-centre.js';
-import { AppHarness, type TestTenant } from '../support/harness.js';
+import { Example } from '../support/example.js';
+import { AppHarness, freePort, type TestTenant } from '../support/harness.js';
 import { Receiver, signedBy, type Message } from '../support/receiver.js';
 
 const ALLOW = '127.0.0.0/8';
@@ -122,6 +123,28 @@ describe('an event', () => {
     expect(delivery).toMatchObject({ failures: 0, attempts: [{ status: 200, error: null }] });
     expect(calls.heard).toEqual([]);
     expect(others.ofType('team.created')).toEqual([]);
+  });
+
+  it('is believed by the receiver of the examples, and by no other secret', async () => {
+    const tenant = await app.tenant();
+    const [port, doubted] = [await freePort(), await freePort()];
+    const webhook = await register(tenant, `http://127.0.0.1:${port}/`, ['team.*']);
+    const other = await register(tenant, `http://127.0.0.1:${doubted}/`, ['team.*']);
+    const receivers = [
+      Example.start('webhook-receiver', { port, secret: webhook.secret }),
+      Example.start('webhook-receiver', { port: doubted, secret: webhook.secret }),
+    ];
+    try {
+      await Promise.all(receivers.map((one) => one.says(/hears on/)));
+      const name = await aTeam(tenant);
+      await receivers[0]?.says(new RegExp(`team.created .*${name}`));
+      await app.until(
+        () => deliveries(tenant, other),
+        ([first]) => first?.attempts[0]?.status === 401,
+      );
+    } finally {
+      await Promise.all(receivers.map((one) => one.stop('SIGTERM')));
+    }
   });
 
   it('of before the registration is not sent', async () => {

@@ -105,6 +105,11 @@ export class AppHarness {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** The database of this server. */
+  get databaseUri(): string {
+    return this.env['MONGODB_URI'] ?? '';
+  }
+
   get db(): mongoose.mongo.Db {
     return this.mongo.db();
   }
@@ -292,7 +297,8 @@ const AGENT_DEFAULTS = {
   version: 1,
 };
 
-async function freePort(): Promise<number> {
+/** A port of the loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

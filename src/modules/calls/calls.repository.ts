@@ -11,7 +11,7 @@ import type {
   TenantId,
 } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert, pageOf } from '../../platform/mongo/documents.js';
+import { BY_ID, insert, pageOf } from '../../platform/mongo/documents.js';
 import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
 import type { CallDisposition } from './outbound-call.types.js';
 import { StaleCallError } from './calls.errors.js';
@@ -74,7 +74,10 @@ export class CallsRepository {
   constructor(@InjectModel('Call') private readonly calls: Model<Call>) {}
 
   async findBySid(clientId: TenantId, providerSid: ProviderSid): Promise<Call | null> {
-    return await this.calls.collection.findOne<Call>({ clientId, providerSid });
+    return await this.calls.collection.findOne<Call>(
+      { clientId, providerSid },
+      { hint: { clientId: 1, providerSid: 1 } },
+    );
   }
 
   async findById(
@@ -116,7 +119,7 @@ export class CallsRepository {
     const result = await this.calls.collection.updateOne(
       { _id: before._id, clientId: before.clientId, version: before.version },
       { $set: Object.fromEntries(changed) },
-      { session },
+      { session, hint: BY_ID },
     );
     if (result.matchedCount === 0) throw new StaleCallError();
   }
@@ -369,7 +372,7 @@ export class CallsRepository {
     await this.calls.updateMany(
       { clientId, _id: { $in: [...callLogIds] }, status: { $in: [...ENDED] } },
       { $set: { toFold: true }, $inc: { version: 1 } },
-      { session, hint: { _id: 1 } },
+      { session, hint: BY_ID },
     );
   }
 
@@ -390,8 +393,7 @@ export class CallsRepository {
       await this.calls.updateMany(
         { clientId, _id: { $in: ids }, version },
         { $set: { toFold: false }, $inc: { version: 1 } },
-        // Unasked, MongoDB would try out every index that begins with the tenant.
-        { session, hint: { _id: 1 } },
+        { session, hint: BY_ID },
       );
     }
   }

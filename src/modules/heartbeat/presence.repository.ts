@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, mongo } from 'mongoose';
 import type { AgentId, CallLogId, TenantId } from '../../common/ids.js';
+import { BY_ID } from '../../platform/mongo/documents.js';
 import type { GroupResult } from '../../platform/mongo/grouped.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { Choice, Hold, PresenceDocument } from './presence.schema.js';
@@ -71,7 +72,7 @@ export class PresenceRepository {
         $inc: { activeCalls: 1, version: 1 },
         $set: { updatedAt: guard.now },
       },
-      { session, returnDocument: 'after' },
+      { session, returnDocument: 'after', hint: BY_ID },
     );
   }
 
@@ -139,7 +140,7 @@ export class PresenceRepository {
             ...(outcome === 'talked' && { missedInRow: 0, wrapUpUntil }),
           },
         },
-        { session, returnDocument: 'after' },
+        { session, returnDocument: 'after', hint: BY_ID },
       )
       .lean<PresenceDocument>();
   }

@@ -119,6 +119,7 @@ describe('a call that is turned away', () => {
       digits: null,
       asked: { team: null, sector: null, capabilities: null, priority: null },
       dial: null,
+      placed: null,
     },
     phoneNumber: '+919812345678',
     need: NEED,

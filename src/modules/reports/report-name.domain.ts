@@ -9,7 +9,7 @@ export function fileNameOf({
   const words = title
     .normalize('NFKD')
     .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
     .slice(0, 60);
   return `${words === '' ? 'report' : words}-${filter.from}-${filter.to}.${format}`;
 }

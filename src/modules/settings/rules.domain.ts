@@ -203,6 +203,10 @@ export const rulesSchema = fields({
   bulkPauseMs: whole(0, 3_600_000).describe(
     'Milliseconds between two calls of a bulk; 0: as fast as the account allows.',
   ),
+  callsPerNumberPerDay: whole(1, 100).describe(
+    'Calls to one number in one of the company’s days, at most: then bulk calls and retries wait for ' +
+      'the next day. A call that somebody places counts, and is not held back.',
+  ),
   agentCostPerHour: amount(0, 1_000_000)
     .nullable()
     .describe('What an hour of an agent costs, in `currency`. Null: unknown, costs stay null.'),
@@ -321,6 +325,7 @@ export function defaultRules(
     callingWindow: { start: '09:00', end: '21:00', daysOfWeek: [1, 2, 3, 4, 5, 6, 7] },
     concurrentCalls: { outbound: outboundCalls, perCampaign: outboundCalls },
     bulkPauseMs: 1000,
+    callsPerNumberPerDay: 5,
     agentCostPerHour: null,
     currency: 'INR',
     aggregationSeconds: 60,

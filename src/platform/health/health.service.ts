@@ -7,6 +7,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import { Config } from '../../config/config.js';
+import { Metrics } from '../metrics/metrics.js';
 import { ChangeFeeds } from '../mongo/change-feed.js';
 import { RedisClient } from '../redis/redis-client.js';
 
@@ -27,6 +28,7 @@ export class HealthService implements OnApplicationBootstrap, OnApplicationShutd
   private stopping = false;
   private last: HealthReport | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private readonly partUp;
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
@@ -34,7 +36,12 @@ export class HealthService implements OnApplicationBootstrap, OnApplicationShutd
     private readonly feeds: ChangeFeeds,
     private readonly clock: Clock,
     private readonly config: Config,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.partUp = metrics.gauge('crosspoint_part_up', '1: the part works; 0: it does not', [
+      'part',
+    ]);
+  }
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => void this.check(), this.config.health.intervalMs);
@@ -67,6 +74,9 @@ export class HealthService implements OnApplicationBootstrap, OnApplicationShutd
           : { state: 'degraded', detail: `reconnecting: ${lagging.join(', ')}` },
       server: this.stopping ? { state: 'down', detail: 'shutting down' } : { state: 'up' },
     };
+    for (const [part, { state }] of Object.entries(parts)) {
+      this.partUp.set({ part }, state === 'up' ? 1 : 0);
+    }
     const isReady = Object.values(parts).every((part) => part.state !== 'down');
     this.last = {
       status: isReady ? 'ready' : 'not_ready',

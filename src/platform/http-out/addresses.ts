@@ -65,4 +65,4 @@ export function isWithin(networks: BlockList, address: string): boolean {
   return family !== 0 && networks.check(bare, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-const withoutZone = (address: string): string => address.replace(/%.*$/, '');
+const withoutZone = (address: string): string => address.split('%', 1).join('');

@@ -21,8 +21,10 @@ const GUARDS = [
   'PASSWORD_CHANGE_REQUIRED',
 ];
 
-const META = {
+const META = { $ref: '#/components/schemas/PageMeta' } as const;
+const META_SCHEMA = {
   type: 'object',
+  required: ['total', 'page', 'limit', 'totalPages'],
   properties: {
     total: { type: 'integer', example: 41 },
     page: { type: 'integer', example: 1 },
@@ -80,7 +82,7 @@ export function describe(app: INestApplication): OpenAPIObject {
     .setDescription(
       'A multi-tenant contact-centre backend for companies whose phone lines are at Exotel. ' +
         'Sign in at POST /api/auth/login and send the access token as a Bearer token; programs ' +
-        'send an API key (`cpk_…`) instead, whose scopes must name the `x-scope` of a route.',
+        'send an API key (`cpk_…`) instead, whose scopes must name the `x-scope` of a route (where there are several, one of them).',
     )
     .setVersion('1')
     .addBearerAuth()
@@ -89,7 +91,11 @@ export function describe(app: INestApplication): OpenAPIObject {
     operationIdFactory: (_controller, method) => method,
   });
   const schemas = (document.components ??= {}).schemas ?? {};
-  document.components.schemas = { ...schemas, Error: ERROR_SCHEMA as never };
+  document.components.schemas = {
+    ...schemas,
+    Error: ERROR_SCHEMA as never,
+    PageMeta: META_SCHEMA as never,
+  };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method] as Operation | undefined;
@@ -132,16 +138,19 @@ function wrap(response: Response, paged: boolean | object, path: string): void {
   if (response.content && !response.content['application/json']) return;
   const isPaged = paged !== false;
   const isObject = OBJECT.test(path);
-  const inner = response.content?.['application/json']?.schema ?? { nullable: true };
+  const inner: Schema = response.content?.['application/json']?.schema ?? { nullable: true };
+  const isCounted = isPaged || inner.type === 'array';
   const list = { data: inner, meta: typeof paged === 'object' ? paged : META };
   if (isObject && !isPaged) return;
   const schema = isObject
-    ? { type: 'object', properties: list }
+    ? { type: 'object', required: ['data', 'meta'], properties: list }
     : {
         type: 'object',
+        required: ['success', ...Object.keys(isPaged ? list : { data: inner })],
         properties: {
           success: { type: 'boolean', enum: [true] },
-          ...(isPaged ? { ...list, count: { type: 'integer', example: 41 } } : { data: inner }),
+          ...(isPaged ? list : { data: inner }),
+          ...(isCounted && { count: { type: 'integer', example: 41 } }),
         },
       };
   response.content = { 'application/json': { schema } };

@@ -1,6 +1,7 @@
 const SECRET_KEY = /pass(word)?|secret|token|authorization|api_?key|credential/i;
 const PHONE = /\+?\d[\d\s()-]{8,}\d/g;
-const EMAIL = /[^\s@"']+@[^\s@"']+\.[^\s@"']+/g;
+/** Begins where a word begins: from every letter on, a long word would cost its square. */
+const EMAIL = /(?<![^\s@"'])[^\s@"']+@[^\s@"']+\.[^\s@"']+/g;
 const WEBHOOK_TOKEN = /(\/webhooks\/exotel\/|\/media\/)[^/\s?]+/g;
 const MAX_DEPTH = 4;
 

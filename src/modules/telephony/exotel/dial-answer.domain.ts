@@ -25,7 +25,7 @@ const placedSchema = z.object({
 const refusedSchema = z.object({ RestException: z.object({ Message: z.string() }) });
 
 const DO_NOT_DISTURB = /\b(NDNC|DND|NCPR|do[- ]not[- ]disturb)\b/i;
-const BAD_NUMBER = /\b(from|to)\b.*\b(not a valid|invalid)\b|\binvalid\b.*\bnumber\b/i;
+const BAD_NUMBER = /\b(from|to)\b.{0,200}\b(not a valid|invalid)\b|\binvalid\b.{0,200}\bnumber\b/i;
 
 const BY_STATUS: Readonly<Record<number, DialRefusal>> = {
   401: 'unauthorized',

@@ -68,7 +68,7 @@ export class ExotelRest {
       readonly headers: Readonly<Record<string, string>>;
     },
   ): Promise<ExotelAnswer> {
-    const base = (this.config.exotel.baseUrl ?? `https://${host}`).replace(/\/+$/, '');
+    const base = (this.config.exotel.baseUrl ?? `https://${host}`).replace(/(?<!\/)\/+$/, '');
     const basic = Buffer.from(`${apiKey}:${apiToken}`).toString('base64');
     const answer = await this.http.request({
       ...request,

@@ -1,7 +1,8 @@
 import { agentCounter } from './0001-agent-counter.js';
 import { callsWithoutSid } from './0002-calls-without-sid.js';
 import { foldAnew } from './0003-fold-anew.js';
-import { oneCallbackANumber } from './0004-one-callback-a-number.js';
+import { foldSpread } from './0004-fold-spread.js';
+import { oneCallbackANumber } from './0005-one-callback-a-number.js';
 import type { Migration } from './migration.js';
 
 /** Every migration there ever was, in order. */
@@ -9,5 +10,6 @@ export const MIGRATIONS: readonly Migration[] = [
   agentCounter,
   callsWithoutSid,
   foldAnew,
+  foldSpread,
   oneCallbackANumber,
 ];
