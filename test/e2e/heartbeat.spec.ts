@@ -173,18 +173,15 @@ describe('heartbeats and presence', () => {
     const agent = await app.agent(tenant.clientId);
     const other = await app.login(agent.username);
     await beat(agent, { currentStatus: 'available' }).expect(200);
-    const seen = async () =>
-      (
-        await app
-          .http(tenant.admin.token)
-          .get('/api/agent-heartbeat')
-          .query({ agentId: String(agent.id) })
-          .expect(200)
-      ).body.data as State;
+    const isReady = async () => {
+      const all = await app.http(tenant.admin.token).get('/api/agent-heartbeat').expect(200);
+      const { agents } = all.body.data as { agents: (State & { agentId: number })[] };
+      return agents.find(({ agentId }) => agentId === agent.id)?.readiness.isReady;
+    };
     await app.http(other).post('/api/auth/logout').expect(200);
-    expect((await seen()).readiness.isReady).toBe(true);
+    expect(await isReady()).toBe(true);
     await app.http(agent.token).post('/api/auth/logout').expect(200);
-    expect((await seen()).readiness.isReady).toBe(false);
+    expect(await isReady()).toBe(false);
     await app.until(
       () => shownOf(agent),
       (shown) => shown === 'offline',
