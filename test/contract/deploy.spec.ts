@@ -93,7 +93,7 @@ describe('deploy/kubernetes', () => {
     const pod = (spec as { template: { spec: Record<string, unknown> } }).template.spec;
     const [container] = pod['containers'] as Record<string, unknown>[];
     const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'].map(
-      (name) => (container?.[name] as { httpGet: { path: string } }).httpGet.path,
+      (name) => (container![name] as { httpGet: { path: string } }).httpGet.path,
     );
     expect(probes.filter((path) => !ROUTES.has(`GET ${path}`))).toEqual([]);
     expect(pod['securityContext']).toMatchObject({ runAsNonRoot: true });
