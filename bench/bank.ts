@@ -17,12 +17,18 @@ export interface Bank {
   readonly env: Readonly<Record<string, string>>;
   /** Starts another process on the same database. */
   server(program: string, path: string): Promise<Child>;
+  /** The admin's, for a request of one's own to that server. */
+  token(origin: string): Promise<string>;
   /** A signed-in request that must succeed. */
   ask(url: string, method?: 'GET' | 'PUT' | 'POST', body?: object): Promise<unknown>;
   close(): Promise<void>;
 }
 
-export async function openBank(servers: Servers): Promise<Bank> {
+/** @param more settings of its servers */
+export async function openBank(
+  servers: Servers,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Bank> {
   const database = `bench_${randomBytes(4).toString('hex')}`;
   const uri = servers.mongodbUri.replace(/\/[^/?]*(\?|$)/, `/${database}$1`);
   const client = await new mongoose.mongo.MongoClient(uri).connect();
@@ -35,6 +41,7 @@ export async function openBank(servers: Servers): Promise<Bank> {
     CRON_SECRET: randomBytes(32).toString('hex'),
     CREDENTIALS_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     PUBLIC_URL: 'https://bench.example',
+    ...more,
   };
   const clientId = 'bench';
   const username = 'bench_admin';
@@ -51,7 +58,7 @@ export async function openBank(servers: Servers): Promise<Bank> {
       department: 'Bench',
     },
   } as unknown as CompanyPlan;
-  await createCompany(plan, { ...process.env, ...env, NODE_ENV: 'production' });
+  await createCompany(plan, { ...process.env, NODE_ENV: 'production', ...env });
   const admin = await client.db().collection<{ _id: number }>('agents').findOne({ clientId });
   const children: Child[] = [];
   let token: string | undefined;
@@ -74,6 +81,7 @@ export async function openBank(servers: Servers): Promise<Bank> {
       children.push(child);
       return child;
     },
+    token: async (origin) => (token ??= await signIn(origin)),
     async ask(url, method = 'GET', body?) {
       token ??= await signIn(new URL(url).origin);
       const answer = await request(url, {

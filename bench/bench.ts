@@ -2,11 +2,14 @@ import { homeFolder } from '../dev/servers/home.js';
 import { startServers } from '../dev/servers/servers.js';
 import { agents } from './agents.js';
 import { bulk } from './bulk.js';
+import { discovery } from './discovery.js';
 import { forecast } from './forecast.js';
 import { heartbeats } from './heartbeats.js';
+import { imports } from './imports.js';
 import { figures } from './figures.js';
 import { media } from './media.js';
 import { mix } from './mix.js';
+import { pace } from './pace.js';
 import { reportFile } from './report-file.js';
 import { routing } from './routing.js';
 import { settings } from './settings.js';
@@ -16,6 +19,7 @@ import { teams } from './teams.js';
 /** Every benchmark by name; each prints one line `BENCH {json}`. */
 const BENCHMARKS = {
   routing,
+  discovery,
   agents,
   mix,
   teams,
@@ -23,8 +27,10 @@ const BENCHMARKS = {
   heartbeats,
   sockets,
   bulk,
+  imports,
   figures,
   media,
+  pace,
 } as const;
 
 /** Those that need no servers, and may take arguments. */

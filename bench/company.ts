@@ -69,32 +69,8 @@ export async function makeCompany(
   await insert(
     'agents',
     ids.map((_id) => ({
-      _id,
-      clientId,
-      username: `${clientId}_${_id}`,
-      usernameKey: `${clientId}_${_id}`,
-      email: `${_id}@${clientId}.example`,
-      emailKey: `${_id}@${clientId}.example`,
-      passwordHash,
-      fullName: `Bench Agent ${_id}`,
-      department: `Department ${_id % 10}`,
-      searchKeys: ['bench', 'agent', String(_id)],
-      isActive: true,
-      kind: 'human',
+      ...agentDocument(_id, clientId, passwordHash),
       role: _id === firstId ? 'admin' : 'cs',
-      dialNumber: `+9198${String(_id).padStart(8, '0')}`,
-      maxConcurrentCalls: 1,
-      onlineStatus: 'online',
-      currentTickets: 0,
-      totalTicketsHandled: 0,
-      avgResponseTime: 5,
-      customerSatisfaction: 3.5,
-      ticketsResolvedToday: 0,
-      messagesHandledToday: 0,
-      onlineHoursToday: 0,
-      performanceLevel: 'medium',
-      mustChangePassword: false,
-      version: 1,
       ...stamp,
     })),
   );
@@ -134,4 +110,36 @@ export async function makeCompany(
     })),
   );
   return { clientId, sector, token, agentIds: ids };
+}
+
+/** A person who works there, as its document. */
+export function agentDocument(_id: number, clientId = 'bench', passwordHash = '-'): object {
+  return {
+    _id,
+    clientId,
+    username: `${clientId}_${_id}`,
+    usernameKey: `${clientId}_${_id}`,
+    email: `${_id}@${clientId}.example`,
+    emailKey: `${_id}@${clientId}.example`,
+    passwordHash,
+    fullName: `Bench Agent ${_id}`,
+    department: `Department ${_id % 10}`,
+    searchKeys: ['bench', 'agent', String(_id)],
+    isActive: true,
+    kind: 'human',
+    role: 'cs',
+    dialNumber: `+9198${String(_id).padStart(8, '0')}`,
+    maxConcurrentCalls: 1,
+    onlineStatus: 'online',
+    currentTickets: 0,
+    totalTicketsHandled: 0,
+    avgResponseTime: 5,
+    customerSatisfaction: 3.5,
+    ticketsResolvedToday: 0,
+    messagesHandledToday: 0,
+    onlineHoursToday: 0,
+    performanceLevel: 'medium',
+    mustChangePassword: false,
+    version: 1,
+  };
 }

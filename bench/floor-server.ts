@@ -6,8 +6,9 @@ import { performance } from 'node:perf_hooks';
  * The floor: what the durable writes of one answered connect webhook cost without any decision.
  * Bare Fastify and the raw driver; the agent is drawn beforehand by the client.
  * `GET /full`: the raw webhook, then one transaction of call, agent, event, offer and a decision of
- * twenty candidates. `GET /two`: insert the call, reserve. `GET /free` gives the agent back.
- * `POST /beat`: what a heartbeat must store, one write for each.
+ * twenty candidates. `GET /unexplained`: the same without the decision. `GET /two`: insert the call,
+ * reserve. `GET /free` gives the agent back. `POST /beat`: what a heartbeat must store, one write
+ * for each.
  */
 const client = await new mongoose.mongo.MongoClient(process.env['MONGODB_URI'] ?? '', {
   maxPoolSize: 20,
@@ -33,9 +34,12 @@ const candidates = Array.from({ length: 20 }, (_, index) => ({
   idleSince: new Date(0),
 }));
 
-const app = fastify();
-app.get('/health/live', () => 'OK');
-app.get<{ Querystring: { CallSid: string; agent: string } }>('/full', async ({ query }) => {
+interface Asked {
+  readonly CallSid: string;
+  readonly agent: string;
+}
+
+const routed = async (query: Asked, isExplained: boolean) => {
   const { CallSid: sid } = query;
   const agentId = Number(query.agent);
   const at = new Date();
@@ -54,6 +58,7 @@ app.get<{ Querystring: { CallSid: string; agent: string } }>('/full', async ({ q
         );
         await events.insertOne({ _id: `e${sid}`, type: 'offered', at, sid } as never, { session });
         await offers.insertOne({ _id: `o${sid}`, sid, agentId, at } as never, { session });
+        if (!isExplained) return;
         await decisions.insertOne({ _id: `d${sid}`, sid, at, candidates } as never, { session });
       },
       { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } },
@@ -62,8 +67,13 @@ app.get<{ Querystring: { CallSid: string; agent: string } }>('/full', async ({ q
     await session.endSession();
   }
   return { destination: { numbers: [`+9198${agentId}`] }, ms: performance.now() };
-});
-app.get<{ Querystring: { CallSid: string; agent: string } }>('/two', async ({ query }) => {
+};
+
+const app = fastify();
+app.get('/health/live', () => 'OK');
+app.get<{ Querystring: Asked }>('/full', ({ query }) => routed(query, true));
+app.get<{ Querystring: Asked }>('/unexplained', ({ query }) => routed(query, false));
+app.get<{ Querystring: Asked }>('/two', async ({ query }) => {
   const { CallSid: sid } = query;
   const agentId = Number(query.agent);
   const at = new Date();

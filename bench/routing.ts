@@ -12,7 +12,7 @@ const WEBHOOKS = 2000;
 const AT_ONCE = 16;
 /** Calls that are held before they are ended: fewer than the agents of the smallest sector. */
 const BATCH = 64;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const SIZES = [100, 1000, 10_000] as const;
 /** Until the code is hot and the index has heard of all agents. */
 const WARM_UP = 1500;
@@ -80,6 +80,7 @@ async function measure(ours: string, floor: string, companies: ReadonlyMap<numbe
     const count = turn === 0 ? WARM_UP : WEBHOOKS;
     const runs: [string, () => Promise<number[]>][] = [
       ['floor', () => runFloor(floor, 'full', count)],
+      ['unexplained', () => runFloor(floor, 'unexplained', count)],
       ['two', () => runFloor(floor, 'two', count)],
       ...SIZES.map((size): [string, () => Promise<number[]>] => [
         String(size),
@@ -105,6 +106,8 @@ async function measure(ours: string, floor: string, companies: ReadonlyMap<numbe
     two: of('two'),
     ratioP50: ratio(of('1000').p50, of('floor').p50),
     ratioMin: ratio(of('1000').p50, of('two').p50),
+    // What storing the decision costs, as a share of the answer's time.
+    explanationShare: ratio(of('floor').p50 - of('unexplained').p50, of('1000').p50),
     scaleRatio: ratio(of('10000').p50, of('100').p50),
     sizes: Object.fromEntries(SIZES.map((size) => [size, of(String(size))])),
     rounds: ROUNDS,
@@ -135,7 +138,7 @@ async function runOurs(url: string, company: Company | undefined, count: number)
   });
 }
 
-async function runFloor(url: string, kind: 'full' | 'two', count: number) {
+async function runFloor(url: string, kind: 'full' | 'unexplained' | 'two', count: number) {
   const free = Array.from({ length: FLOOR_AGENTS }, (_, index) => index);
   return await closedLoop(count, AT_ONCE, BATCH, async () => {
     const agent = free.shift() ?? 0;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { FAULTS } from './faults/front.js';
 import { FaultMatrix } from './faults/matrix.js';
 import { SeededRandom } from './seeded-random.js';
 import { homeFolder } from './servers/home.js';
@@ -7,6 +8,7 @@ import { startServers } from './servers/servers.js';
 const USAGE = `npm run faults -- [options]
 
   --seed N     the same chance again
+  --only X     the cases of one fault: ${FAULTS.join(', ')}
   --cases N    so many of the cases, chosen by chance (all)`;
 
 const log = (line: string): void => console.error(line);
@@ -17,16 +19,19 @@ async function main(): Promise<number> {
     options: {
       seed: { type: 'string', default: String(process.pid) },
       cases: { type: 'string' },
+      only: { type: 'string' },
     },
   });
   const cases = values.cases === undefined ? null : Number(values.cases);
   if (cases !== null && !(cases > 0)) throw new Error(USAGE);
+  const only = FAULTS.find((fault) => fault === values.only) ?? null;
+  if (values.only !== undefined && only === null) throw new Error(USAGE);
   const home = `${homeFolder()}/faults`;
   const servers = await startServers({ home, log });
   try {
     log(`Chance is ${values.seed}`);
     const random = new SeededRandom(Number(values.seed));
-    const report = await new FaultMatrix(servers, { cases, home, random, log }).run();
+    const report = await new FaultMatrix(servers, { cases, only, home, random, log }).run();
     console.log(`FAULTS ${JSON.stringify(report)}`);
     const { duplicateDials, lost, unknown, leaked } = report;
     return duplicateDials + lost + unknown + leaked === 0 ? 0 : 1;

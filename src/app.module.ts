@@ -25,10 +25,12 @@ import { CallbacksService } from './modules/callbacks/callbacks.service.js';
 import { CallsModule } from './modules/calls/calls.module.js';
 import { LiveCallsCount } from './modules/calls/live-calls-count.js';
 import { DiallingModule } from './modules/dialling/dialling.module.js';
+import { PlacedBotTurns } from './modules/dialling/placed-bot-turns.service.js';
 import { PlacedCallsHeard } from './modules/dialling/placed-call-news.service.js';
 import { ExotelProbe } from './modules/channel-setup/channel-probe.port.js';
 import { ChannelSetupModule } from './modules/channel-setup/channel-setup.module.js';
 import { WebhookSightings } from './modules/channel-setup/webhook-sightings.port.js';
+import { CampaignFlow } from './modules/campaigns/campaign-flow.service.js';
 import { CampaignsModule } from './modules/campaigns/campaigns.module.js';
 import { ChannelsModule } from './modules/channels/channels.module.js';
 import { DashboardModule } from './modules/dashboard/dashboard.module.js';
@@ -36,7 +38,7 @@ import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
 import { ForecastsModule } from './modules/forecasts/forecasts.module.js';
-import { CallingHours } from './modules/dialling/calling-hours.port.js';
+import { CallingHours } from './modules/placed-calls/calling-hours.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
 import { HeldCallsCheck } from './modules/heartbeat/held-calls-check.js';
 import { MediaModule } from './modules/media/media.module.js';
@@ -47,8 +49,6 @@ import { ReservationCapacity } from './modules/heartbeat/reservation-capacity.js
 import { OutboundModule } from './modules/outbound/outbound.module.js';
 import { LiveMetricsModule } from './modules/live-metrics/live-metrics.module.js';
 import { PrivacyModule } from './modules/privacy/privacy.module.js';
-import { BotTurns } from './modules/queue/bot-turns.service.js';
-import { InboundCallFlow } from './modules/queue/inbound-flow.service.js';
 import { QualityModule } from './modules/quality/quality.module.js';
 import { Callbacks } from './modules/queue/callbacks.port.js';
 import { QueueControlModule } from './modules/queue-control/queue-control.module.js';
@@ -94,6 +94,7 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     RealtimeModule,
     DiallingModule,
     CallingWindowModule,
+    CampaignsModule,
     SatisfactionModule,
   ],
   providers: [
@@ -108,9 +109,9 @@ import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
     { provide: WebhookSightings, useExisting: HeardWebhooks },
     { provide: LiveCalls, useExisting: LiveCallsCount },
     { provide: Callbacks, useExisting: CallbacksService },
-    { provide: CallFlow, useExisting: InboundCallFlow },
+    { provide: CallFlow, useExisting: CampaignFlow },
     { provide: CallingHours, useExisting: CompanyWindow },
-    { provide: StreamFlow, useExisting: BotTurns },
+    { provide: StreamFlow, useExisting: PlacedBotTurns },
     { provide: PlacedCalls, useExisting: PlacedCallsHeard },
     { provide: CallerRatings, useExisting: KeypadRatings },
   ],

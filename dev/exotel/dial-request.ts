@@ -9,6 +9,8 @@ export interface DialRequest {
   readonly callerId: string;
   /** Of flow calls. */
   readonly flowId: string | null;
+  /** Of calls to a socket. */
+  readonly streamUrl: string | null;
   readonly timeLimitSeconds: number;
   readonly ringSeconds: number;
   /** Leg-1 redials; null: not sent. */
@@ -65,6 +67,7 @@ export function readDialRequest(
     to,
     callerId,
     flowId: url ? flowIdOf(url, account.sid) : null,
+    streamUrl: mode === 'stream' ? (stream ?? null) : null,
     timeLimitSeconds: whole(form, 'TimeLimit', 1, MAX_TIME_LIMIT) ?? MAX_TIME_LIMIT,
     ringSeconds: whole(form, 'TimeOut', 1, 60) ?? DEFAULT_RING_SECONDS,
     maxRetries: whole(form, 'MaxRetries', 0, 3),

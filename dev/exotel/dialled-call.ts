@@ -6,6 +6,7 @@ import { FlowRun } from './flow-run.js';
 import type { Flow } from './flow.js';
 import { bookTalk, endLeg, ring, type Rung } from './ring.js';
 import { sendStatus } from './status-callback.js';
+import { StreamLeg } from './stream-leg.js';
 import type { World } from './world.js';
 
 /** Virtual time until the network rings the first phone. */
@@ -62,9 +63,13 @@ export class DialledCall {
     return ['served', 'completed'];
   }
 
+  /** The call lasts until the customer hangs up, or the socket is closed (exotel.md 2.4). */
   private async streamTalk(first: Rung): Promise<End> {
     this.answered(first);
-    await this.talk(first, first);
+    const { call, request } = this;
+    const socket = await StreamLeg.open(request.streamUrl ?? '', call);
+    await this.talk(first, first, AbortSignal.any([this.closing, socket.closed]));
+    socket.hangUp();
     return ['served', 'completed'];
   }
 
@@ -97,7 +102,7 @@ export class DialledCall {
   }
 
   /** `TimeLimit` is of the whole call (exotel.md 1.3). */
-  private async talk(first: Rung, customer: Rung): Promise<void> {
+  private async talk(first: Rung, customer: Rung, end = this.closing): Promise<void> {
     const { clock, phones, settings } = this.world;
     const { call, request } = this;
     const onCall = (clock.now() - (first.attempt.answeredAt ?? clock.now())) / 1000;
@@ -105,7 +110,7 @@ export class DialledCall {
     const seconds = Math.max(0, Math.min(wanted, request.timeLimitSeconds - onCall));
     if (request.record)
       call.recordingUrl = `${settings.recordingBaseUrl}/${call.account}/${call.sid}.mp3`;
-    await clock.sleep(seconds * 1000, this.closing);
+    await clock.sleep(seconds * 1000, end);
     bookTalk(this.world, call, customer.attempt);
   }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
@@ -15,6 +15,8 @@ import { FAULTS, Front, STEPS, type Fault, type Step } from './front.js';
 export interface MatrixOptions {
   /** So many of the cases, chosen by chance; null: all. */
   readonly cases: number | null;
+  /** Those of one fault; null: of all. */
+  readonly only: Fault | null;
   readonly home: string;
   readonly random: SimRandom;
   readonly log: (line: string) => void;
@@ -63,6 +65,8 @@ const SETTLE_MS = 120_000;
 const ALL: readonly Case[] = FAULTS.flatMap((fault) =>
   [null, ...STEPS].map((killedAt) => ({ fault, killedAt })),
 );
+
+const anyPort = (): number => 20_000 + randomInt(20_000);
 
 /**
  * Every fault of Exotel at every step of a call, with the server killed there or not: each accepted
@@ -125,24 +129,24 @@ export class FaultMatrix {
   }
 
   private chosen(): readonly Case[] {
-    const { cases, random } = this.options;
-    if (cases === null) return ALL;
-    return ALL.map((one) => ({ one, chance: random.next() }))
+    const { cases, only, random } = this.options;
+    const all = ALL.filter(({ fault }) => only === null || fault === only);
+    if (cases === null) return all;
+    return all
+      .map((one) => ({ one, chance: random.next() }))
       .sort((a, b) => a.chance - b.chance)
       .slice(0, cases)
       .map(({ one }) => one);
   }
 
   private async start(): Promise<void> {
-    const { random, home } = this.options;
+    const { random } = this.options;
     const { anchorMs } = this;
     const clock = new ScaledClock({ speed: SPEED, anchorRealMs: wallMs(), anchorMs });
     this.simulator = await ExotelSimulator.start({ clock, random, requestsPerMinute: null });
     this.simulator.addAccount({ ...ACCOUNT, exophones: [EXOPHONE] });
     await this.front.listen();
-    this.node = new ServerNode(1, await freePort(3900), join(home, 'logs', 'faults-node.log'));
-    this.node.start(this.env);
-    await this.node.ready(AbortSignal.timeout(120_000));
+    await this.startServer();
     const admin = { username: 'admin', email: 'admin@example.com', fullName: 'Admin' };
     const company = {
       clientId: 'faults',
@@ -178,6 +182,14 @@ export class FaultMatrix {
         api_unavailable: never,
       },
     });
+  }
+
+  /** Somebody else may have taken the port of the one that was killed: the next one has its own. */
+  private async startServer(): Promise<void> {
+    const log = join(this.options.home, 'logs', 'faults-node.log');
+    this.node = new ServerNode(1, await freePort(anyPort()), log);
+    this.node.start(this.env);
+    await this.node.ready(AbortSignal.timeout(120_000));
   }
 
   private get env(): NodeJS.ProcessEnv {
@@ -272,10 +284,7 @@ export class FaultMatrix {
     if (!node) return;
     node.kill();
     await node.ended;
-    this.restart = (async () => {
-      node.start(this.env);
-      await node.ready(AbortSignal.timeout(120_000));
-    })();
+    this.restart = this.startServer();
   }
 
   private async ask(method: string, path: string, body?: object): Promise<unknown> {

@@ -29,7 +29,7 @@ import { choose } from '../../src/modules/routing/choose.js';
 import { insistsOn } from '../../src/modules/routing/capability-level.domain.js';
 import { TenantIndex } from '../../src/modules/routing/tenant-index.js';
 import { defaultRules, type TenantSettings } from '../../src/modules/settings/rules.domain.js';
-import { anAgent, changed, release, reserve } from './places.js';
+import { anAgent, changed, occupy, release, reserve } from './places.js';
 
 export const TENANT = asTenantId('bank');
 const PAIR_BACK_OFF_MS = 30_000;
@@ -41,6 +41,14 @@ export interface Faults {
   readonly dropsVersionCheck?: boolean;
   /** A call leaves the line before its agent is reserved, in a write of its own. */
   readonly popsBeforeWrite?: boolean;
+  /** An agent's place is taken without a look at how many it has. */
+  readonly reservesBlindly?: boolean;
+  /** Who comes back into the line comes to its end. */
+  readonly entersAtTheEnd?: boolean;
+  /** Nobody looks whether a free agent and a waiting call fit. */
+  readonly neverMatches?: boolean;
+  /** The place of an agent who did not pick up is not given back. */
+  readonly keepsMissedPlaces?: boolean;
 }
 
 export interface FloorOptions {
@@ -85,8 +93,10 @@ export class Floor {
   readonly counts = { decisions: 0, stale: 0, refused: 0 };
   private readonly nodes: readonly Node[];
   private offers = 0;
+  private current: TenantSettings;
 
   constructor(private readonly options: FloorOptions) {
+    this.current = options.settings;
     this.nodes = Array.from({ length: options.nodes ?? 1 }, () => ({
       index: new TenantIndex(),
       line: new Map<CallLogId, QueueEntry>(),
@@ -95,27 +105,39 @@ export class Floor {
   }
 
   get settings(): TenantSettings {
-    return this.options.settings;
+    return this.current;
+  }
+
+  /** The company changes its rules; every node works by them from now on. */
+  setRules(rules: Partial<TenantSettings['rules']>): void {
+    const { version, rules: before } = this.current;
+    this.current = { ...this.current, version: version + 1, rules: { ...before, ...rules } };
   }
 
   addAgent(agent: NewAgent, nowMs: number): void {
     const agentId = asAgentId(agent.agentId);
     for (const { index } of this.nodes) {
       index.setAgent(factsOf(agentId, agent.maxConcurrentCalls ?? 1));
-      for (const sector of agent.sectors) {
-        index.setProfile({
-          id: `${agent.agentId}-${sector}`,
-          agentId,
-          sector,
-          priority: agent.priority ?? 5,
-          capabilities: new Map(agent.capabilities ?? []),
-          successRate: null,
-          avgHandleTime: null,
-          isActive: true,
-        });
-      }
     }
+    for (const sector of agent.sectors) this.addProfile({ ...agent, sector });
     this.setPresence(anAgent(TENANT, agentId, new Date(nowMs)));
+  }
+
+  /** An agent serves one more sector. */
+  addProfile(profile: Omit<NewAgent, 'sectors'> & { readonly sector: string }): void {
+    const { agentId, sector, priority = 5, capabilities = [] } = profile;
+    for (const { index } of this.nodes) {
+      index.setProfile({
+        id: `${agentId}-${sector}`,
+        agentId: asAgentId(agentId),
+        sector,
+        priority,
+        capabilities: new Map(capabilities),
+        successRate: null,
+        avgHandleTime: null,
+        isActive: true,
+      });
+    }
   }
 
   /** An agent may hold so many calls from now on: its reservations heed it at once. */
@@ -155,6 +177,7 @@ export class Floor {
         digits: null,
         asked: { team: null, sector: null, capabilities: null, priority: null },
         dial: null,
+        placed: null,
       },
       phoneNumber: null,
       need: {
@@ -210,6 +233,12 @@ export class Floor {
     this.calls.set(call._id, call);
     for (const { agentId, outcome } of step.freed)
       this.free(pending.node, call, agentId, outcome, at);
+    for (const { agentId, id } of step.occupied) {
+      const presence = this.presences.get(agentId);
+      const hold = { callLogId: call._id, offerId: id, since: at };
+      const after = presence && occupy(presence, hold);
+      if (after) this.setPresence(after, pending.node);
+    }
     this.placeInLine(pending.node, before, call);
     return call;
   }
@@ -227,6 +256,7 @@ export class Floor {
    */
   match(node: number, nowMs: number, mayServe: (call: Call) => boolean = () => true): Call[] {
     const served: Call[] = [];
+    if (this.options.faults?.neverMatches) return served;
     const hopeless = new Set<string>();
     for (const entry of this.waiting(node)) {
       const need = { ...entry, receivedAt: entry.arrivedAt };
@@ -273,7 +303,9 @@ export class Floor {
         presence,
         { callLogId: call._id, offerId, since: at },
         {
-          maxConcurrentCalls: candidate.facts.maxConcurrentCalls,
+          maxConcurrentCalls: this.options.faults?.reservesBlindly
+            ? Infinity
+            : candidate.facts.maxConcurrentCalls,
           now: at,
           heartbeatSince:
             isEnhanced && rules.features.agentHeartbeat
@@ -309,7 +341,8 @@ export class Floor {
     return this.rankedFor(node, call, triedSince(call, nowMs - PAIR_BACK_OFF_MS), nowMs);
   }
 
-  private rankedFor(
+  /** Whom a node would propose for such a call now, best first. */
+  rankedFor(
     node: number,
     need: Parameters<typeof choose>[3],
     tried: ReadonlySet<AgentId>,
@@ -332,6 +365,7 @@ export class Floor {
     at: Date,
   ): void {
     const presence = this.presences.get(agentId);
+    if (outcome === 'missed' && this.options.faults?.keepsMissedPlaces) return;
     const { wrapUpSeconds } = this.settings.rules;
     const wrapUpUntil =
       outcome === 'talked' && wrapUpSeconds > 0
@@ -350,7 +384,10 @@ export class Floor {
     }
     const known = this.line.get(call._id);
     const state = place === 'waiting' ? 'waiting' : 'reserved';
-    if (known) this.setEntry(node, { ...known, state });
+    const isBack = known?.state === 'reserved' && state === 'waiting';
+    if (known && isBack && this.options.faults?.entersAtTheEnd) {
+      this.setEntry(node, { ...known, state, orderAt: call.updatedAt });
+    } else if (known) this.setEntry(node, { ...known, state });
     else if (place === 'waiting' && (before === null || !this.options.faults?.popsBeforeWrite)) {
       this.setEntry(node, this.entry(call));
     }

@@ -1,20 +1,17 @@
-import { asAgentId, asCallLogId, type AgentId, type CallLogId } from '../../src/common/ids.js';
-import {
-  offerDecided,
-  begin,
-  isEnded,
-  liveOffer,
-  ended,
-} from '../../src/modules/calls/call.domain.js';
+import { asAgentId, asCallLogId, type CallLogId } from '../../src/common/ids.js';
+import { begin, isEnded, liveOffer, ended } from '../../src/modules/calls/call.domain.js';
 import type { Call } from '../../src/modules/calls/call.types.js';
+import { judge } from '../../src/modules/calls/offer.domain.js';
 import { readinessRulesOf } from '../../src/modules/heartbeat/presence-view.domain.js';
 import type { PresenceDocument } from '../../src/modules/heartbeat/presence.schema.js';
-import { afterAsk } from '../../src/modules/queue/inbound.domain.js';
+import { afterAttempt } from '../../src/modules/queue/inbound.domain.js';
 import { backInLine } from '../../src/modules/queue/look.domain.js';
-import { compareEntries, needKey } from '../../src/modules/queue/queue.domain.js';
-import type { DialResult } from '../../src/modules/telephony/call-flow.port.js';
+import type { BusinessRules } from '../../src/modules/settings/rules.domain.js';
+import type { AttemptNews, DialResult } from '../../src/modules/telephony/call-flow.port.js';
 import { Floor, type Faults, type Pending, settingsWith } from './floor.js';
 import { beat, changed } from './places.js';
+import { Promises } from './promises.js';
+import { asked } from './questions.js';
 
 /** What may happen on a floor, at any node. */
 export type Happening =
@@ -30,7 +27,18 @@ export type Happening =
       readonly call: number;
       readonly result: DialResult | null;
     }
-  | { readonly kind: 'reject'; readonly node: number; readonly call: number }
+  | {
+      readonly kind: 'decide';
+      readonly node: number;
+      readonly call: number;
+      readonly decision: 'accepted' | 'rejected';
+    }
+  | {
+      readonly kind: 'pick_up';
+      readonly node: number;
+      readonly call: number;
+      readonly offer: number;
+    }
   | { readonly kind: 'hang_up'; readonly node: number; readonly call: number }
   | { readonly kind: 'give_back'; readonly call: number }
   | { readonly kind: 'match'; readonly node: number }
@@ -41,7 +49,12 @@ export type Happening =
   | { readonly kind: 'beat'; readonly agent: number; readonly isConnected: boolean }
   | { readonly kind: 'choose'; readonly agent: number; readonly isOnline: boolean }
   | { readonly kind: 'capacity'; readonly agent: number; readonly calls: number }
+  | { readonly kind: 'rules'; readonly change: RuleChange }
   | { readonly kind: 'pass'; readonly seconds: number };
+
+export type RuleChange = Partial<
+  Pick<BusinessRules, 'ageingSeconds' | 'offerSeconds' | 'wrapUpSeconds' | 'weights'>
+>;
 
 export const NODES = 3;
 const AGENTS = 4;
@@ -68,30 +81,33 @@ function isRefusedByAll({ status, sector, offers }: Call): boolean {
  */
 export class History {
   readonly floor: Floor;
-  /** Broken promises, in words. */
-  readonly broken: string[] = [];
+  private readonly promises: Promises;
   private readonly pending: Pending[] = [];
-  private readonly capacity = new Map<AgentId, number>();
-  private readonly places = new Map<CallLogId, number>();
   private now = START_MS;
   private arrivals = 0;
 
   constructor(faults: Faults = {}) {
     const settings = settingsWith({ wrapUpSeconds: 5 });
     this.floor = new Floor({ settings, nodes: NODES, faults });
+    this.promises = new Promises(this.floor);
     for (let agent = 1; agent <= AGENTS; agent += 1) {
       const sectors = sectorsOf(agent);
       const maxConcurrentCalls = agent === AGENTS ? 2 : 1;
       this.floor.addAgent({ agentId: agent, sectors, maxConcurrentCalls }, this.now);
-      this.capacity.set(asAgentId(agent), maxConcurrentCalls);
+      this.promises.mayHold(asAgentId(agent), maxConcurrentCalls);
     }
     for (let node = 0; node < NODES; node += 1) this.floor.hear(node);
+  }
+
+  /** Broken promises, in words. */
+  get broken(): readonly string[] {
+    return this.promises.broken;
   }
 
   play(happenings: readonly Happening[]): this {
     for (const happening of happenings) {
       this.step(happening);
-      this.check();
+      this.promises.check();
     }
     return this;
   }
@@ -99,14 +115,9 @@ export class History {
   /** Everybody comes back, everything is heard, every caller is served or leaves: all must end. */
   drain(): this {
     for (let round = 0; round < 400 && this.open().length > 0; round += 1) {
-      this.now += 31_000;
-      for (let agent = 1; agent <= AGENTS; agent += 1) {
-        this.step({ kind: 'choose', agent, isOnline: true });
-        this.step({ kind: 'beat', agent, isConnected: true });
-      }
-      for (let node = 0; node < NODES; node += 1) this.floor.hear(node);
+      this.everybodyIsBack();
       this.floor.match(0, this.now);
-      this.checkLiveness();
+      this.promises.checkTick(this.now);
       // Who was refused by everybody does not wait for ever.
       for (const call of this.open()) {
         if (isRefusedByAll(call)) this.end(0, call._id, 'abandoned');
@@ -118,10 +129,24 @@ export class History {
         this.ask(0, call._id, 'completed');
         this.end(0, call._id, 'completed');
       }
-      this.check();
+      this.promises.check();
     }
-    for (const call of this.open()) this.broken.push(`never ends: ${call._id} is ${call.status}`);
+    this.everybodyIsBack();
+    const agents = Array.from({ length: AGENTS }, (_, place) => place + 1);
+    const serving = (sector: string) =>
+      agents.filter((agent) => sectorsOf(agent).includes(sector)).map(asAgentId);
+    this.promises.checkEnd(SECTORS, serving, this.now);
     return this;
+  }
+
+  /** Some time later every agent is there and wants calls, and every node has heard of it. */
+  private everybodyIsBack(): void {
+    this.now += 31_000;
+    for (let agent = 1; agent <= AGENTS; agent += 1) {
+      this.step({ kind: 'choose', agent, isOnline: true });
+      this.step({ kind: 'beat', agent, isConnected: true });
+    }
+    for (let node = 0; node < NODES; node += 1) this.floor.hear(node);
   }
 
   private step(happening: Happening): void {
@@ -137,14 +162,10 @@ export class History {
       }
       case 'ask':
         return this.ask(happening.node, this.idOf(happening.call), happening.result);
-      case 'reject':
-        return this.store(
-          floor.decide(happening.node, this.idOf(happening.call), (call) =>
-            liveOffer(call)?.state === 'offered'
-              ? { step: offerDecided(begin(call), 'rejected', new Date(this.now)) }
-              : null,
-          ),
-        );
+      case 'decide':
+        return this.decide(happening);
+      case 'pick_up':
+        return this.pickUp(happening);
       case 'hang_up':
         return this.end(happening.node, this.idOf(happening.call), 'abandoned');
       case 'give_back':
@@ -184,6 +205,9 @@ export class History {
         );
       case 'capacity':
         return this.setCapacity(happening.agent, happening.calls);
+      case 'rules':
+        floor.setRules(happening.change);
+        return;
       case 'pass':
         this.now += happening.seconds * 1000;
     }
@@ -191,21 +215,36 @@ export class History {
 
   /** Exotel asks whom to dial, told with how the last attempt went. */
   private ask(node: number, id: CallLogId, result: DialResult | null): void {
-    const at = new Date(this.now);
-    this.store(
-      this.floor.decide(node, id, (call) => {
-        const dial = result && { dialNumber: null, result, seconds: 0 };
-        const { rules } = this.floor.settings;
-        const asked = afterAsk(call, false, 'connect', { need: call, dial }, at, rules);
-        const isInLine = call.status === 'queued';
-        if (asked.step.events.length === 0 && (isInLine || !asked.wantsAgent)) return null;
-        return {
-          step: asked.step,
-          wantsAgent: asked.wantsAgent && !isInLine,
-          offersAtOnce: true,
-        };
-      }),
-    );
+    this.store(asked(this.floor, node, id, result, new Date(this.now)));
+  }
+
+  /** An agent's person says what it wants of an offer, or of one that is over. */
+  private decide({ node, call: number, decision }: Extract<Happening, { kind: 'decide' }>): void {
+    const { offerId, call } = this.offerOf(this.idOf(number), 'last');
+    if (!call || !offerId) return;
+    const verdict = judge(call, offerId, decision, new Date(this.now));
+    if (verdict.kind !== 'step') return;
+    this.store(this.floor.decide(node, call._id, () => ({ step: verdict.step })));
+  }
+
+  /** A phone is picked up: that of the present offer, or of one that was taken back. */
+  private pickUp({ node, call: number, offer }: Extract<Happening, { kind: 'pick_up' }>): void {
+    const { dialNumber, call } = this.offerOf(this.idOf(number), offer);
+    if (!call || !dialNumber) return;
+    const news = { event: 'answered', dialNumber } as AttemptNews;
+    const stored = this.floor.decide(node, call._id, (before) => {
+      const step = afterAttempt(before, news, new Date(this.now));
+      for (const { agentId } of step?.occupied ?? []) this.promises.pickedUp(agentId);
+      return step && { step };
+    });
+    this.store(stored);
+  }
+
+  private offerOf(id: CallLogId, place: number | 'last') {
+    const call = this.floor.calls.get(id) ?? null;
+    const offers = call?.offers ?? [];
+    const offer = place === 'last' ? offers.at(-1) : offers[place % Math.max(1, offers.length)];
+    return { call, offerId: offer?.id ?? null, dialNumber: offer?.dialNumber ?? null };
   }
 
   private end(node: number, id: CallLogId, status: 'completed' | 'abandoned'): void {
@@ -236,7 +275,7 @@ export class History {
 
   private setCapacity(agent: number, calls: number): void {
     const agentId = asAgentId(1 + (agent % AGENTS));
-    this.capacity.set(agentId, calls);
+    this.promises.mayHold(agentId, calls);
     this.floor.setCapacity(agentId, calls, new Date(this.now), agent % NODES);
   }
 
@@ -250,76 +289,6 @@ export class History {
 
   private staleBefore(): Date {
     return new Date(this.now - readinessRulesOf(this.floor.settings.rules, 1).staleMs);
-  }
-
-  private check(): void {
-    this.checkAgents();
-    this.checkCalls();
-  }
-
-  private checkAgents(): void {
-    for (const presence of this.floor.presences.values()) {
-      const { _id, holds, activeCalls } = presence;
-      if (holds.length !== activeCalls) this.broken.push(`agent ${_id} miscounts its places`);
-      const allowed = Math.max(this.capacity.get(_id) ?? 1, this.heldBefore.get(_id) ?? 0);
-      if (activeCalls > allowed) this.broken.push(`agent ${_id} is over its capacity`);
-      this.heldBefore.set(_id, activeCalls);
-      for (const hold of holds) {
-        const call = this.floor.calls.get(hold.callLogId);
-        const offer = call && !isEnded(call) ? liveOffer(call) : null;
-        if (offer?.agentId !== _id) this.broken.push(`agent ${_id} holds what is not its call`);
-      }
-    }
-  }
-
-  /** What an agent held at the last look: a lowered capacity takes nothing away. */
-  private readonly heldBefore = new Map<AgentId, number>();
-
-  private checkCalls(): void {
-    const holders = new Map<CallLogId, number>();
-    for (const { holds } of this.floor.presences.values()) {
-      for (const { callLogId } of holds) holders.set(callLogId, (holders.get(callLogId) ?? 0) + 1);
-    }
-    for (const call of this.floor.calls.values()) {
-      const live = call.offers.filter((offer) => offer.endedAt === null).length;
-      const held = holders.get(call._id) ?? 0;
-      if (live > 1 || held > 1) this.broken.push(`${call._id} is with two agents`);
-      if (isEnded(call)) continue;
-      if (live === 1 && held === 0) this.broken.push(`${call._id} is with an agent who lost it`);
-      const entry = this.floor.line.get(call._id);
-      if (call.status === 'queued' && !entry) this.broken.push(`${call._id} lost its place`);
-      if (!entry) continue;
-      const place = this.places.get(call._id) ?? entry.orderAt.getTime();
-      if (place !== entry.orderAt.getTime()) this.broken.push(`${call._id} has another place`);
-      this.places.set(call._id, place);
-    }
-  }
-
-  /** After a tick of a node that has heard everything no pair that fits is left, and none was passed. */
-  private checkLiveness(): void {
-    const waiting = this.floor.waiting(0);
-    for (const entry of waiting) {
-      const call = this.floor.calls.get(entry._id);
-      if (call?.status === 'queued' && this.floor.isSomebodyReady(0, call, this.now)) {
-        this.broken.push(`${entry._id} waits although somebody is ready`);
-      }
-    }
-    const served = this.open().filter((call) => {
-      const offer = liveOffer(call);
-      return offer?.state === 'reserved' && offer.reservedAt.getTime() === this.now;
-    });
-    for (const call of served) {
-      const own = this.floor.line.get(call._id);
-      if (!own) continue;
-      const passed = waiting.find(
-        (other) =>
-          needKey(other) === needKey(own) &&
-          compareEntries(other, own) < 0 &&
-          this.floor.calls.get(other._id)?.status === 'queued' &&
-          this.floor.calls.get(other._id)?.offers.length === 0,
-      );
-      if (passed) this.broken.push(`${call._id} was served before ${passed._id}`);
-    }
   }
 
   /** Frees an agent who was kept for a caller that did not come back: the call waits on. */

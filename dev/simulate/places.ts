@@ -30,10 +30,10 @@ export function reserve(
   hold: Hold,
   guard: ReserveGuard,
 ): PresenceDocument | null {
-  const capacity = Math.min(
-    guard.maxConcurrentCalls,
-    before.maxConcurrentCalls ?? guard.maxConcurrentCalls,
-  );
+  const capacity =
+    guard.maxConcurrentCalls === Infinity
+      ? Infinity
+      : Math.min(guard.maxConcurrentCalls, before.maxConcurrentCalls ?? Infinity);
   const inWrapUp = before.wrapUpUntil !== null && before.wrapUpUntil > guard.now;
   const isSilent =
     guard.heartbeatSince !== null &&
@@ -50,6 +50,13 @@ export function reserve(
     holds: [...before.holds, hold],
     activeCalls: before.activeCalls + 1,
   });
+}
+
+/** Takes a place without asking, for an agent who has picked up; null: it holds the call already. */
+export function occupy(before: PresenceDocument, hold: Hold): PresenceDocument | null {
+  if (before.holds.some(({ callLogId }) => callLogId === hold.callLogId)) return null;
+  const holds = [...before.holds, hold];
+  return changed(before, hold.since, { holds, activeCalls: before.activeCalls + 1 });
 }
 
 /** What giving a place back does; null: the agent does not hold the call. */

@@ -1,5 +1,9 @@
 import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
 
+/** Every webhook of a call names the same two numbers: those read last are known. */
+const RECENT = 1000;
+const recent = new Map<string, string | null>();
+
 /**
  * One number in one form: E.164. Exotel writes Indian numbers as `0…`, `91…` or `+91…`
  * (exotel.md 1.3), so those three read as the same number.
@@ -8,6 +12,15 @@ import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonen
 export function normalisePhone(raw: string | null | undefined): string | null {
   const text = (raw ?? '').trim();
   if (text === '' || text.length > 40) return null;
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  if (recent.size === RECENT) recent.clear();
+  const number = readPhone(text);
+  recent.set(text, number);
+  return number;
+}
+
+function readPhone(text: string): string | null {
   const parsed = parsePhoneNumberFromString(text, 'IN');
   if (parsed?.isPossible()) return parsed.number;
   const digits = text.replace(/\D/g, '');

@@ -11,7 +11,7 @@ import { MongoClock } from './clock/mongo-clock.js';
 import { SystemRandom, TimeOrderedIds } from './clock/chance.js';
 import { SecretBox } from './crypto/secret-box.js';
 import { EventNumbering } from './events/event-numbering.js';
-import { EventSchema } from './events/event.schema.js';
+import { EventCounterSchema, EventSchema } from './events/event.schema.js';
 import { EventStore } from './events/event-store.js';
 import { EventStream } from './events/event-stream.js';
 import { HealthController } from './health/health.controller.js';
@@ -93,6 +93,7 @@ const SERVICES = [
     }),
     tenantModels({
       Event: EventSchema,
+      EventCounter: EventCounterSchema,
       IdempotencyKey: IdempotencyKeySchema,
       Job: JobSchema,
       Mail: MailSchema,

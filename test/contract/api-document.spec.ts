@@ -93,7 +93,7 @@ describe('the API document', () => {
 
   it('names what a program needs to come in, for every route that takes an agent', () => {
     const isUnsaid = (name: string) =>
-      document.get(name).security !== undefined && document.scopeOf(name) === undefined;
+      document.get(name).security !== undefined && document.scopesOf(name).length === 0;
     expect(those(isUnsaid)).toEqual([]);
   });
 });

@@ -71,6 +71,34 @@ describe('resetting a password', () => {
     expect(app.rawLogs()).not.toContain(temporaryPassword);
   });
 
+  it('gives one that is good for seven days', async () => {
+    const agent = await app.agent(bank.clientId);
+    const answer = (await reset(agent.id, { password: 'Chennai2027y' })).body as {
+      validUntil: string;
+    };
+    const leftMs = Date.parse(answer.validUntil) - Date.now();
+    expect(leftMs).toBeGreaterThan(6.9 * 86_400_000);
+    expect(leftMs).toBeLessThan(7.1 * 86_400_000);
+    const agents = app.db.collection<{ _id: number }>('agents');
+    const tooOld = { $set: { passwordUntil: new Date(Date.now() - 60_000) } };
+    await agents.updateOne({ _id: agent.id }, tooOld);
+    expect(outcome(await login(agent, 'Chennai2027y'))).toEqual([403, 'PASSWORD_EXPIRED']);
+    // Who does not know it learns nothing of it.
+    expect(outcome(await login(agent, 'Wrong-Pass-1'))).toEqual([401, 'INVALID_CREDENTIALS']);
+
+    await reset(agent.id, { password: 'Kolkata2028z' });
+    const again = await login(agent, 'Kolkata2028z');
+    const { accessToken, agent: shown } = again.body as SignedIn & { agent: object };
+    expect(again.text).not.toContain('passwordUntil');
+    expect(shown).toMatchObject({ mustChangePassword: true });
+    await app
+      .http(accessToken)
+      .post('/api/auth/change-password')
+      .send({ currentPassword: 'Kolkata2028z', newPassword: PASSWORD })
+      .expect(200);
+    expect(await agents.findOne({ _id: agent.id })).toMatchObject({ passwordUntil: null });
+  });
+
   it('takes a given one, and opens a locked account', async () => {
     const agent = await app.agent(bank.clientId);
     for (let i = 0; i < 5; i += 1) await login(agent, 'Wrong-Pass-1');

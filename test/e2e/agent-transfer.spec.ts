@@ -323,6 +323,9 @@ describe('new agents of a file', () => {
     const message = (await messageTo(username!))!;
     expect(message).toContain('From: hr@bank.example');
     expect(message).toContain(`Username: ${username}`);
+    expect(message).toContain('It is good for 7 days.');
+    const { passwordUntil } = (await app.db.collection('agents').findOne({ username }))!;
+    expect(passwordUntil).toBeInstanceOf(Date);
     const [, password] = /first sign-in is:\s+(\S+)/.exec(message.replaceAll('=\n', ''))!;
     const token = await app.login(username!, password);
     const closed = await app.http(token).get('/api/auth/me');

@@ -95,6 +95,32 @@ describe('an API key', () => {
     }
   });
 
+  it('changes every agent of its company with `agents:write`, and none without', async () => {
+    const agent = await app.agent(bank.clientId);
+    const stranger = await app.agent((await app.tenant()).clientId);
+    const { key } = await make({ scopes: ['agents:write'] });
+    const change = (token: string, id: number, body: object) =>
+      app.http(token).put(`/api/agents/${id}`).send(body);
+    const answer = await change(key, agent.id, { department: 'Claims', role: 'viewer' });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ department: 'Claims', role: 'viewer' });
+    const path = `/api/agents/${agent.id}/status`;
+    expect((await app.http(key).put(path).send({ status: 'away' })).status).toBe(200);
+    const missing = [404, 'AGENT_NOT_FOUND'];
+    expect(outcome(await change(key, stranger.id, { department: 'Claims' }))).toEqual(missing);
+
+    const reader = await make({ scopes: ['agents:read'] });
+    const ownOnly = await make({ scopes: ['own:write', 'agents:write'], agentId: agent.id });
+    const colleague = await app.agent(bank.clientId);
+    for (const [token, id] of [
+      [reader.key, agent.id],
+      [ownOnly.key, colleague.id],
+    ] as const) {
+      const refused = await change(token, id, { fullName: 'Someone Else' });
+      expect(outcome(refused)).toEqual([403, 'FORBIDDEN']);
+    }
+  });
+
   it('sends a bot’s heartbeats, and those of no other agent', async () => {
     const bot = await app.agent(bank.clientId);
     const colleague = await app.agent(bank.clientId);

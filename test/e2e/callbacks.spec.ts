@@ -117,6 +117,33 @@ describe('a caller who would rather be called back', () => {
     expect(left).toBe(0);
   });
 
+  it('is to be called back once, in however many calls it asks for it', async () => {
+    const line = await Line.open();
+    const customer = line.centre.customer();
+    // Two calls of one number, whose keys are pressed at the same moment.
+    const sids = Array.from({ length: 2 }, () => `S${randomBytes(8).toString('hex')}`);
+    for (const sid of sids) {
+      await line.wait(customer, sid);
+      await line.get('gather', customer, sid);
+    }
+    const answers = await Promise.all(sids.map((sid) => line.wait(customer, sid, { digits: '1' })));
+    expect(answers.map(({ text }) => text)).toEqual(sids.map(() => '{"select":"callback"}'));
+    const [promised] = await line.list();
+    // And a third one later: the first promise and its place stay.
+    await line.request(customer);
+    expect(await line.list()).toEqual([expect.objectContaining({ id: promised!.id, position: 1 })]);
+    const queue = await line.centre.admin.get('/api/queue');
+    expect((queue.body as { data: object[] }).data).toHaveLength(1);
+
+    const anna = await line.readyAgent();
+    await line.until(({ state }) => state === 'done');
+    expect(line.centre.dials(customer)).toBe(1);
+    // Once it was called, it may ask again.
+    await app.http(anna.token).put(`/api/agents/${anna.id}/status`).send({ status: 'away' });
+    await line.request(customer);
+    expect(await line.list({ state: 'waiting' })).toHaveLength(1);
+  });
+
   it('is tried again by the company’s policy when nobody answers, then given up', async () => {
     const policy = { attempts: 1, firstDelaySeconds: 30, longestDelaySeconds: 60 };
     const line = await Line.open({ retry: { no_answer: policy } });

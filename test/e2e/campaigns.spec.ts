@@ -192,6 +192,171 @@ describe('a progressive campaign', () => {
   });
 });
 
+describe('a campaign whose agents stay on the line', () => {
+  it(
+    'calls an agent once, and puts lead after lead through to it',
+    async () => {
+      const floor = await Floor.open();
+      const { centre } = floor;
+      const [agent] = floor.agents as [TestAgent];
+      const silent = centre.customer({ answersAfterSeconds: () => null });
+      const numbers = [centre.customer(), silent, centre.customer()];
+      const retry = { attempts: 1, firstDelaySeconds: 60, longestDelaySeconds: 60 };
+      const id = await floor.campaign({ keepsAgentOnLine: true, retry });
+      await floor.add(id, numbers);
+      await floor.start(id);
+      const campaign = await floor.untilDone(id);
+      expect(campaign['leads']).toMatchObject({ reached: 2, exhausted: 1 });
+      const dialled = exotel.simulator.calls().filter(({ account }) => account === centre.account);
+      // Once; on a busy machine an answer may come too late, and the agent is called again.
+      expect(dialled.length).toBeLessThan(numbers.length);
+      expect(new Set(dialled.map(({ from }) => from))).toEqual(new Set([agent.phone]));
+      const rung = dialled.flatMap(({ attempts }) =>
+        attempts.filter(({ leg }) => leg === 'connect'),
+      );
+      expect(rung.map(({ number }) => number).sort()).toEqual([...numbers].sort());
+      const calls = await app.db
+        .collection('call_logs')
+        .find({ ...centre.own, 'metadata.campaignId': id, status: { $ne: 'canceled' } })
+        .sort({ createdAt: 1 })
+        .toArray();
+      const ends = calls.map(({ phoneNumber, status }): [unknown, unknown] => [
+        phoneNumber,
+        status,
+      ]);
+      expect(new Map(ends)).toEqual(
+        new Map(numbers.map((number) => [number, number === silent ? 'no_answer' : 'completed'])),
+      );
+      expect(calls.some(({ lineOf }) => lineOf === calls[0]?._id)).toBe(true);
+      expect(await centre.activeCalls(agent.id)).toBe(0);
+      const lines = await app.db.collection('outbound_lines').findOne(centre.own);
+      expect(lines?.['taken']).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'goes on with nobody after its pause, and has its agent back',
+    async () => {
+      const floor = await Floor.open();
+      const { centre } = floor;
+      const [agent] = floor.agents as [TestAgent];
+      const numbers = [
+        centre.customer({ talkSeconds: () => 40 }),
+        centre.customer(),
+        centre.customer(),
+      ];
+      const id = await floor.campaign({ keepsAgentOnLine: true });
+      await floor.add(id, numbers);
+      await floor.start(id);
+      await app.until(
+        () => app.db.collection('call_logs').findOne({ ...centre.own, status: 'connected' }),
+        (call) => call !== null,
+        LONG_MS,
+      );
+      await floor.admin.post(`${ROUTE}/${id}/pause`);
+      await app.until(
+        () => centre.activeCalls(agent.id),
+        (active) => active === 0,
+        LONG_MS,
+      );
+      const leads = await app.until(
+        async () => (await floor.show(id))['leads'] as Fields,
+        ({ dialing }) => dialing === 0,
+      );
+      expect(leads).toMatchObject({ waiting: 2, reached: 1 });
+    },
+    LONG_MS,
+  );
+});
+
+describe('a power campaign', () => {
+  /** As if so many people had talked with its agents in this hour. */
+  async function talked(floor: Floor, campaignId: string, connected: number): Promise<void> {
+    const hour = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000);
+    await app.db.collection<Fields & { _id: string }>('campaign_answers').insertOne({
+      _id: `${campaignId}:${hour.toISOString()}`,
+      ...floor.centre.own,
+      campaignId,
+      hour,
+      connected,
+      abandoned: 0,
+    });
+  }
+
+  it(
+    'dials more leads than agents are free, and leads who picks up to who is',
+    async () => {
+      const floor = await Floor.open();
+      const { centre } = floor;
+      const [agent] = floor.agents as [TestAgent];
+      exotel.simulator.phone(agent.phone).set({ talkSeconds: () => 30 });
+      const numbers = [centre.customer(), centre.customer()];
+      const retry = { attempts: 1, firstDelaySeconds: 60, longestDelaySeconds: 60 };
+      const id = await floor.campaign({ mode: 'power', linesPerAgent: 2, retry });
+      await talked(floor, id, 1000);
+      await floor.add(id, numbers);
+      await floor.start(id);
+      const campaign = await floor.untilDone(id);
+      expect(campaign['leads']).toMatchObject({ reached: 1, exhausted: 1 });
+      expect(campaign['abandonment']).toMatchObject({
+        last24Hours: { connected: 1001, abandoned: 1, abandonedPercent: 0.1 },
+        last30Days: { connected: 1001, abandoned: 1 },
+        capPercent: 3,
+        mayDialAhead: true,
+      });
+      const calls = await app.db
+        .collection('call_logs')
+        .find({ ...centre.own, 'metadata.campaignId': id })
+        .toArray();
+      const results = calls.map(({ way, status, failureReason, agentId }) =>
+        [way, status, failureReason, agentId].join(),
+      );
+      expect(results.sort()).toEqual([
+        `flow,completed,,${agent.id}`,
+        `flow,failed,abandoned,${agent.id}`,
+      ]);
+      // The customers' phones rang first, each once; the agent's once.
+      const dialled = exotel.simulator.calls().filter(({ account }) => account === centre.account);
+      expect(dialled.map(({ from }) => from).sort()).toEqual([...numbers].sort());
+      expect(await centre.activeCalls(agent.id)).toBe(0);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'dials its agents first as long as one abandoned call would be too many',
+    async () => {
+      const floor = await Floor.open();
+      const { centre } = floor;
+      const numbers = [centre.customer(), centre.customer(), centre.customer()];
+      const id = await floor.campaign({ mode: 'power', linesPerAgent: 3 });
+      await floor.add(id, numbers);
+      await floor.start(id);
+      const campaign = await floor.untilDone(id);
+      expect(campaign['leads']).toMatchObject({ reached: 3 });
+      expect(campaign['abandonment']).toMatchObject({
+        last24Hours: { connected: 3, abandoned: 0, abandonedPercent: 0 },
+        mayDialAhead: false,
+      });
+      expect(numbers.map((number) => centre.dials(number))).toEqual([1, 1, 1]);
+    },
+    LONG_MS,
+  );
+
+  it('does not start without a flow that customers are led to', async () => {
+    const floor = await Floor.open();
+    await app.db
+      .collection('channels')
+      .updateOne(floor.centre.own, { $unset: { 'config.exotel.appId': 1 } });
+    const id = await floor.campaign({ mode: 'power' });
+    expect(codeOf(await floor.admin.post(`${ROUTE}/${id}/start`))).toEqual([
+      409,
+      'CAMPAIGN_NEEDS_FLOW',
+    ]);
+  });
+});
+
 describe('a disposition', () => {
   it('brings its lead back into the list', async () => {
     const floor = await Floor.open();
@@ -247,11 +412,21 @@ describe('a preview campaign', () => {
     const call = (agent: TestAgent, lead: Fields | undefined, what: string) =>
       app.http(agent.token).post(`${leads}/${String(lead?.['id'])}/${what}`);
     expect(codeOf(await call(ben, annas, 'call'))).toEqual([404, 'LEAD_NOT_FOUND']);
-    const called = await call(anna, annas, 'call');
+    const closed = {
+      start: '00:00',
+      end: '24:00',
+      daysOfWeek: [((new Date().getUTCDay() + 2) % 7) + 1],
+    };
+    await floor.admin.put(`${ROUTE}/${id}`).send({ callingWindow: closed });
+    expect(codeOf(await call(anna, annas, 'call'))).toEqual([422, 'OUTSIDE_CALLING_WINDOW']);
+    await floor.admin.put(`${ROUTE}/${id}`).send({ callingWindow: null });
+    const keyed = () => call(anna, annas, 'call').set('Idempotency-Key', 'once');
+    const [called, again] = [await keyed(), await keyed()];
     expect([called.status, dataOf(called)]).toEqual([
       201,
       expect.objectContaining({ status: 'initiated' }),
     ]);
+    expect([again.status, dataOf(again)]).toEqual([201, dataOf(called)]);
     expect((await call(bens ? ben : anna, bens ?? annas, 'skip')).status).toBe(bens ? 200 : 404);
     await app.until(
       () => floor.leads(id),
@@ -351,7 +526,10 @@ describe('campaigns', () => {
     { name: '<b>x</b>' },
     { name: '' },
     { name: { $gt: '' } },
-    { mode: 'power' },
+    { mode: 'predictive' },
+    { linesPerAgent: 0.5 },
+    { linesPerAgent: 100 },
+    { keepsAgentOnLine: 'yes' },
     { agentIds: ['x'] },
     { callsPerMinute: 0 },
     { callingWindow: { start: '20:00', end: '09:00', daysOfWeek: [1] } },

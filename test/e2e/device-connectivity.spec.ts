@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
 import { CallCentre } from '../support/call-centre.js';
 import { AppHarness } from '../support/harness.js';
 import { openSocket } from '../support/sockets.js';
@@ -76,6 +77,31 @@ describe('device connectivity', () => {
       () => validate(centre, [anna.id]),
       ({ devices }) => devices[0]?.source === 'heartbeat',
     );
+  });
+
+  it('asks a live socket: an app that sleeps is out until it gives word', async () => {
+    const centre = await CallCentre.open(app);
+    const anna = await centre.readyAgent();
+    const url = `${app.url.replace('http', 'ws')}/ws?token=${anna.token}`;
+    // It takes what comes, and answers nothing.
+    const asleep = new WebSocket(url, { autoPong: false });
+    await new Promise((resolve) => asleep.once('open', resolve));
+    const { devices } = await app.until(
+      () => validate(centre, [anna.id]),
+      ({ devices: [device] }) => device?.isReachable === false,
+    );
+    expect(devices[0]).toMatchObject({
+      source: 'none',
+      issues: ['Its live socket did not answer within 5 s'],
+    });
+    const seenReady = async () => {
+      const answer = await centre.admin.post('/api/routing/preview').send({ sector: 'billing' });
+      return (dataOf(answer) as { candidates: { fallenTo: string | null }[] }).candidates[0];
+    };
+    await app.until(seenReady, (candidate) => candidate?.fallenTo === 'device');
+    await centre.beat(anna);
+    await app.until(seenReady, (candidate) => candidate?.fallenTo === null);
+    asleep.terminate();
   });
 
   it('is one’s own, or an admin’s, and refuses what makes no sense', async () => {

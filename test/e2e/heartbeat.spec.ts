@@ -110,6 +110,16 @@ describe('heartbeats and presence', () => {
     expect(body.error.code).toBe('AGENT_NOT_FOUND');
   });
 
+  it('is answered a hundred times at once, and takes the time from nobody', async () => {
+    const agent = await app.agent(tenant.clientId);
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => beat(agent, { currentStatus: 'available' })),
+    );
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(await eventsOf(agent)).toHaveLength(1);
+    await beat(agent, { timestamp: '2099-01-01T00:00:00Z' }).expect(400);
+  });
+
   it('writes a choice once, with its event and its line in the log', async () => {
     const agent = await app.agent(tenant.clientId);
     await beat(agent, { currentStatus: 'available' }).expect(200);
@@ -157,6 +167,28 @@ describe('heartbeats and presence', () => {
       .send({ status: 'online' });
     expect(body).toMatchObject({ status: 'online', onlineStatus: 'online' });
     expect((await stateOf(agent)).readiness).toMatchObject({ isReady: false, failed: 'device' });
+  });
+
+  it('is not ready once its last session has ended, however lately it gave a sign of life', async () => {
+    const agent = await app.agent(tenant.clientId);
+    const other = await app.login(agent.username);
+    await beat(agent, { currentStatus: 'available' }).expect(200);
+    const seen = async () =>
+      (
+        await app
+          .http(tenant.admin.token)
+          .get('/api/agent-heartbeat')
+          .query({ agentId: String(agent.id) })
+          .expect(200)
+      ).body.data as State;
+    await app.http(other).post('/api/auth/logout').expect(200);
+    expect((await seen()).readiness.isReady).toBe(true);
+    await app.http(agent.token).post('/api/auth/logout').expect(200);
+    expect((await seen()).readiness.isReady).toBe(false);
+    await app.until(
+      () => shownOf(agent),
+      (shown) => shown === 'offline',
+    );
   });
 
   it('shows an agent offline whose heartbeats stop, and as it chose when they come back', async () => {

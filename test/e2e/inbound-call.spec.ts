@@ -137,6 +137,22 @@ describe('an incoming call', () => {
     expect((await centre.presence(anna.id))?.activeCalls).toBe(0);
   });
 
+  it('of a blocked number is turned away, and nobody’s phone rings', async () => {
+    const centre = await CallCentre.open(app, { rules: { blockedNumbers: ['+919812345678'] } });
+    await centre.readyAgent();
+    const call = sid();
+    expect(CallCentre.dialled(await centre.connect(call))).toBeNull();
+    const asked = await centre.wait(call, { as: 'select' });
+    expect(asked.text).toBe('{"select":"closed"}');
+    expect(await centre.call(call)).toMatchObject({
+      status: 'canceled',
+      failureReason: 'blocked',
+      offers: [],
+    });
+    const withheld = await centre.connect(sid(), { CallFrom: '' });
+    expect(CallCentre.dialled(withheld)).not.toBeNull();
+  });
+
   it('takes the place in line of its priority', async () => {
     const centre = await CallCentre.open(app);
     const [ordinary, preferred] = [sid(), sid()];
@@ -182,6 +198,22 @@ describe('webhooks', () => {
     const answer = await app.http().get('/webhooks/exotel/wrong-token/connect');
     expect(answer.status).toBe(404);
     expect(answer.body).toMatchObject({ success: false, error: { code: 'NOT_FOUND' } });
+  });
+
+  it('ask for what a waiting caller hears, and may look at its headers alone', async () => {
+    const centre = await CallCentre.open(app);
+    const call = sid();
+    await centre.wait(call);
+    const heard = await centre.get('hold', { CallSid: call });
+    const head = await app
+      .http()
+      .head(`/webhooks/exotel/${centre.token}/hold`)
+      .query({ CallSid: call });
+    expect([heard.status, head.status]).toEqual([200, 200]);
+    expect([heard.headers['content-type'], head.headers['content-type']]).toEqual([
+      'text/plain',
+      'text/plain',
+    ]);
   });
 
   it('of any odd kind are stored, answered and logged with their reason', async () => {

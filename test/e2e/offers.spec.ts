@@ -4,6 +4,7 @@ import { CallCentre } from '../support/call-centre.js';
 import { Example } from '../support/example.js';
 import { AppHarness, PASSWORD, type TestAgent } from '../support/harness.js';
 import { openSocket } from '../support/sockets.js';
+import { Twin } from '../support/twin.js';
 
 let app: AppHarness;
 beforeAll(async () => {
@@ -178,4 +179,14 @@ describe('an offer', () => {
     expect(other!.messages.map(({ event }) => event)).not.toContain('call_ended');
     for (const socket of sockets) socket.close();
   });
+});
+
+describe('the server', () => {
+  it('decides as the simulated floor does, for the same history', async () => {
+    const twin = await Twin.open(app, 20261121);
+    await twin.play(100);
+    const { server, floor } = await twin.winners();
+    expect(server).toEqual(floor);
+    expect(Object.keys(floor).length).toBeGreaterThan(12);
+  }, 240_000);
 });

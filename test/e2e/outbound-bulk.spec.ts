@@ -109,6 +109,44 @@ describe('many calls at once', () => {
     expect([centre.dials(one), centre.dials(two)]).toEqual([0, 1]);
   });
 
+  it('end with the reason when their agent leaves the company', async () => {
+    const centre = await OutboundCentre.open(app, exotel);
+    const anna = await app.agent(centre.clientId);
+    const calls = [{ phoneNumber: centre.customer(), agentId: anna.id, userId: 'u1' }];
+    const report = reportOf(
+      await centre.admin.post('/api/v1/calls/outbound/bulk').send({ intervalMs: 0, calls }),
+    );
+    expect((await centre.admin.delete(`/api/agents/${anna.id}`)).status).toBeLessThan(300);
+    expect(await centre.ended(report.callLogIds[0] ?? '')).toMatchObject({
+      status: 'failed',
+      failureReason: 'agent_gone',
+    });
+  });
+
+  it('wait for the next day where a number was called as often as allowed', async () => {
+    const centre = await OutboundCentre.open(app, exotel, { callsPerNumberPerDay: 1 });
+    const anna = await centre.readyAgent();
+    const [often, other] = [centre.customer(), centre.customer()];
+    const placed = await centre.place(anna.id, often);
+    await centre.ended((placed.body as { data: { callLogId: string } }).data.callLogId);
+    const call = { agentId: anna.id, userId: 'u1' };
+    const report = reportOf(
+      await centre.admin.post('/api/v1/calls/outbound/bulk').send({
+        intervalMs: 0,
+        calls: [
+          { ...call, phoneNumber: often },
+          { ...call, phoneNumber: other },
+        ],
+      }),
+    );
+    const [first = '', second = ''] = report.callLogIds;
+    expect(await centre.ended(second)).toMatchObject({ status: 'completed' });
+    expect(await centre.call(first)).toMatchObject({ outboundStatus: 'scheduled', endedAt: null });
+    expect(centre.dials(often)).toBe(1);
+    // Whoever asks for a call of now is not held back.
+    expect((await centre.place(anna.id, often)).status).toBe(201);
+  });
+
   it('come from a file, with the bad lines told by their number', async () => {
     const centre = await OutboundCentre.open(app, exotel);
     const anna = await centre.readyAgent();
@@ -137,9 +175,69 @@ describe('many calls at once', () => {
     );
     const list = await centre.admin.get('/api/v1/calls').query({ campaignId: 'spring' });
     expect((list.body as { count: number }).count).toBe(1);
+    const keyed = (csv: string) =>
+      centre.admin
+        .post('/api/v1/calls/outbound/import')
+        .set('Content-Type', 'text/csv')
+        .set('Idempotency-Key', 'one-file')
+        .send(csv);
+    const absent = await app.agent(centre.clientId);
+    const small = `phoneNumber,agentId\n${one},${absent.id}`;
+    const [first, again] = [await keyed(small), await keyed(small)];
+    expect([first.status, reportOf(again).batchId]).toEqual([201, reportOf(first).batchId]);
+    expect(await progress(centre, reportOf(first).batchId)).toMatchObject({ total: 1 });
+    const reused = await keyed(`${small}\n${one},${absent.id}`);
+    expect([reused.status, codeOf(reused)]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
     const other = await OutboundCentre.open(app, exotel);
     const hidden = await other.admin.get(`/api/v1/calls/outbound/batches/${report.batchId}`);
     expect([hidden.status, codeOf(hidden)]).toEqual([404, 'BATCH_NOT_FOUND']);
+  });
+});
+
+describe('a file of calls that is none', () => {
+  const HEAD = 'phoneNumber,agentId';
+  const send = (admin: ReturnType<AppHarness['http']>, file: string | Buffer) =>
+    admin.post('/api/v1/calls/outbound/import').set('Content-Type', 'text/csv').send(file);
+
+  it.each([
+    ['is empty', '', undefined],
+    ['has no line but blank ones', '\n\n \n', undefined],
+    ['lacks a column', 'phoneNumber\n+919812345678', 'agentId'],
+    ['names a column twice', `${HEAD},Phone Number\n1,2,3`, 'phoneNumber'],
+    ['opens a quote in its first line', `"${HEAD}\n+919812345678,1`, 'file'],
+    ['is another table', 'colour;size\nred;1', 'phoneNumber'],
+    ['is separated by semicolons', 'phoneNumber;agentId\n+919812345678;1', 'phoneNumber'],
+    ['is no text', Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x00]), undefined],
+  ])('is refused as a whole: %s', async (_why, file, field) => {
+    const { admin } = await app.tenant();
+    const answer = await send(app.http(admin.token), file);
+    expect([answer.status, codeOf(answer)]).toEqual([400, 'VALIDATION_ERROR']);
+    const { details = [] } = (answer.body as { error: { details?: { field: string }[] } }).error;
+    if (field !== undefined) expect(details.map((one) => one.field)).toContain(field);
+  });
+
+  it('loses only the lines that are broken', async () => {
+    const centre = await OutboundCentre.open(app, exotel);
+    const anna = await app.agent(centre.clientId);
+    const good = () => `${centre.customer()},${anna.id}`;
+    const file = [
+      `\uFEFF${HEAD},note`,
+      `${good()},"a, ""b""\r\nc"`,
+      '',
+      centre.customer(),
+      `${centre.customer()},not a number`,
+      `${good()},too,many,cells`,
+      `=1+1,${anna.id}`,
+      `${centre.customer()},${'9'.repeat(400)}`,
+      good(),
+      `${centre.customer()},"${anna.id}"x`,
+    ].join('\r\n');
+    const answer = await send(centre.admin, file);
+    const report = reportOf(answer);
+    expect([answer.status, report.successful, report.failed]).toEqual([201, 3, 6]);
+    expect(new Set(report.errors.map(({ code }) => code))).toEqual(
+      new Set(['VALIDATION_ERROR', 'INVALID_PHONE_NUMBER']),
+    );
   });
 });
 

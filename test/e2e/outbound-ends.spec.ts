@@ -117,6 +117,13 @@ describe('how a placed call ends', () => {
     const third = await again();
     expect([third.status, codeOf(third)]).toEqual([409, 'CALL_NOT_RETRYABLE']);
     expect(centre.dials(number)).toBe(2);
+    const daysOfWeek = [((new Date().getUTCDay() + 2) % 7) + 1];
+    const rules = { callingWindow: { daysOfWeek } };
+    await centre.admin.put('/api/settings/business-rules').send(rules);
+    const late = await centre.admin
+      .post('/api/v1/calls/outbound')
+      .send({ callLogId: idOf(second) });
+    expect([late.status, codeOf(late)]).toEqual([422, 'OUTSIDE_CALLING_WINDOW']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Crosspoint, CrosspointError } from '../../clients/typescript/index.js';
 import { Example } from '../support/example.js';
+import { BotServer } from '../support/exotel-stream.js';
 import { AppHarness } from '../support/harness.js';
 import { ExotelSide, OutboundCentre } from '../support/outbound-centre.js';
 
@@ -9,7 +10,7 @@ let app: AppHarness;
 
 beforeAll(async () => {
   exotel = await ExotelSide.start({ speed: 10 });
-  app = await AppHarness.start(exotel.env);
+  app = await AppHarness.start({ ...exotel.env, OUTGOING_ALLOW_PRIVATE: '127.0.0.0/8' });
 });
 afterAll(async () => {
   await app.stop();
@@ -143,6 +144,20 @@ describe('a call placed now', () => {
     expect(await centre.activeCalls(anna.id)).toBe(1);
   });
 
+  it('cannot be taken back while Exotel dials it, nor when it is over', async () => {
+    const centre = await OutboundCentre.open(app, exotel);
+    const anna = await centre.readyAgent();
+    const callLogId = idOf(await centre.place(anna.id, centre.customer({ talkSeconds: () => 20 })));
+    const cancel = async () => {
+      const answer = await centre.admin.post(`/api/v1/calls/${callLogId}/cancel`);
+      return [answer.status, codeOf(answer)];
+    };
+    expect(await cancel()).toEqual([409, 'PROVIDER_CANNOT_HANG_UP']);
+    expect(await centre.ended(callLogId)).toMatchObject({ status: 'completed' });
+    expect(await cancel()).toEqual([409, 'CALL_NOT_CANCELABLE']);
+    expect(await cancel()).toEqual([409, 'CALL_NOT_CANCELABLE']);
+  });
+
   it('is placed once for one Idempotency-Key', async () => {
     const centre = await OutboundCentre.open(app, exotel);
     const anna = await centre.readyAgent();
@@ -155,5 +170,85 @@ describe('a call placed now', () => {
     expect(idOf(second)).toBe(idOf(first));
     await centre.ended(idOf(first));
     expect(centre.dials(body.phoneNumber)).toBe(1);
+  });
+});
+
+describe('a call for a bot', () => {
+  async function withBot(streamUrl?: string) {
+    const server = await BotServer.start();
+    const centre = await OutboundCentre.open(app, exotel);
+    const bot = await centre.readyAgent();
+    const made = await centre.admin
+      .put(`/api/agents/${bot.id}`)
+      .send({ kind: 'bot', streamUrl: streamUrl ?? server.url });
+    expect(made.status).toBe(200);
+    return { server, centre, bot };
+  }
+
+  it('rings the customer first, and is bridged to the stream of the bot', async () => {
+    const { server, centre, bot } = await withBot();
+    const number = centre.customer({ talkSeconds: () => 20 });
+    const callLogId = idOf(await centre.place(bot.id, number));
+    const heard = await server.call();
+    await heard.until(() => heard.of('start').length === 1);
+    expect(await centre.call(callLogId)).toMatchObject({ status: 'connected', agentId: bot.id });
+    expect(heard.of('start')[0]).toMatchObject({
+      start: { custom_parameters: { callLogId, agentId: String(bot.id) } },
+    });
+    expect(await centre.ended(callLogId)).toMatchObject({
+      status: 'completed',
+      outboundStatus: 'connected',
+      failureReason: null,
+    });
+    const dialled = exotel.simulator.calls().filter(({ from }) => from === number);
+    expect(dialled).toHaveLength(1);
+    expect(dialled[0]?.attempts).toMatchObject([{ number, result: 'completed' }]);
+    expect(await centre.activeCalls(bot.id)).toBe(0);
+    await server.stop();
+  });
+
+  it('is over when the bot hangs up', async () => {
+    const { server, centre, bot } = await withBot();
+    const callLogId = idOf(
+      await centre.place(bot.id, centre.customer({ talkSeconds: () => 3000 })),
+    );
+    const heard = await server.call();
+    await heard.until(() => heard.of('start').length === 1);
+    heard.socket.close(1000);
+    expect(await centre.ended(callLogId)).toMatchObject({ status: 'completed' });
+    await server.stop();
+  });
+
+  it('is hung up when it is taken back', async () => {
+    const { server, centre, bot } = await withBot();
+    const number = centre.customer({ talkSeconds: () => 3000 });
+    const callLogId = idOf(await centre.place(bot.id, number));
+    const heard = await server.call();
+    await heard.until(() => heard.of('start').length === 1);
+    const answer = await centre.admin.post(`/api/v1/calls/${callLogId}/cancel`);
+    expect([answer.status, codeOf(answer)]).toEqual([200, undefined]);
+    expect(await centre.ended(callLogId)).toMatchObject({ status: 'completed' });
+    await heard.until(() => heard.closedWith !== null);
+    await server.stop();
+  });
+
+  it('says that nobody picked up, as any other call does', async () => {
+    const { server, centre, bot } = await withBot();
+    const number = centre.customer({ answersAfterSeconds: () => null });
+    const callLogId = idOf(await centre.place(bot.id, number));
+    expect(await centre.ended(callLogId)).toMatchObject({ failureReason: 'no_answer' });
+    expect(server.calls).toHaveLength(0);
+    await server.stop();
+  });
+
+  it('fails with the reason when the bot cannot be reached', async () => {
+    const { server, centre, bot } = await withBot('ws://127.0.0.1:1/voice');
+    const callLogId = idOf(await centre.place(bot.id, centre.customer()));
+    expect(await centre.ended(callLogId)).toMatchObject({
+      status: 'failed',
+      failureReason: 'agent_failed',
+    });
+    expect(await centre.activeCalls(bot.id)).toBe(0);
+    await server.stop();
   });
 });

@@ -166,23 +166,27 @@ describe('agents', () => {
   it('are expected to do as they did, the surer the more they did', async () => {
     const tenant = await app.tenant();
     const agent = await app.agent(tenant.clientId);
-    const parts = Array.from({ length: 60 }, (_, place) => ({
-      _id: `${randomBytes(8).toString('hex')}:1`,
-      clientId: tenant.clientId,
-      callLogId: randomBytes(8).toString('hex'),
-      part: 1,
-      day: dayIn(-1 - (place % 20)),
-      receivedAt: new Date(midnight(-1 - (place % 20)).getTime() + 36_000_000),
-      agentId: agent.id,
-      outcome: 'completed',
-      success: place % 4 !== 0,
-      talkSeconds: 100 + (place % 5) * 10,
-      holdSeconds: 0,
-      wrapUpSeconds: 20,
-    }));
-    await app.db
-      .collection('agent_metrics')
-      .insertMany(parts as never, { bypassDocumentValidation: true });
+    const days = Array.from({ length: 20 }, (_, place) => {
+      const seconds = [0, 1, 2].map((turn) => 120 + ((place * 3 + turn) % 5) * 10);
+      return {
+        _id: randomBytes(8).toString('hex'),
+        clientId: tenant.clientId,
+        interval: 'day',
+        dimension: 'sector_agent',
+        day: dayIn(-1 - place),
+        start: null,
+        key: null,
+        agentId: agent.id,
+        updatedAt: new Date(),
+        offered: 3,
+        answered: 3,
+        successes: place < 15 ? 3 : 0,
+        talkSeconds: seconds.reduce((sum, one) => sum + one - 20, 0),
+        wrapUpSeconds: 60,
+        handleSquares: seconds.reduce((sum, one) => sum + one ** 2, 0),
+      };
+    });
+    await app.db.collection('performance_trends').insertMany(days as never);
     await refreshed(tenant);
     const { data, count } = await ask(tenant, 'agent-performance');
     expect(count).toBe(1);

@@ -397,9 +397,18 @@ describe('routing explained', () => {
     const [anna, ben] = [await centre.readyAgent(), await centre.readyAgent()];
     const calls = Array.from({ length: 1500 }, (_, place) => {
       const agent = place % 2 ? anna : ben;
-      const isTalk = place % 2 ? place % 20 !== 1 : place % 4 === 0;
+      // Who talks with everybody and seldom brings it to a good end has no more success for it.
+      const isSuccess = place % 2 ? place % 20 !== 1 : place % 4 === 0;
+      const disposition = agent === ben ? { ...TOLD, isSuccess, by: ben.id } : null;
       const at = new Date(Date.now() - (1 + (place % 25)) * 86_400_000 - (place % 7) * 3_600_000);
-      return record(centre, `${centre.clientId}-${place}`, agent, isTalk, at);
+      const call = record(
+        centre,
+        `${centre.clientId}-${place}`,
+        agent,
+        isSuccess || !!disposition,
+        at,
+      );
+      return { ...call, disposition };
     });
     await app.db.collection<{ _id: string }>('call_logs').insertMany(calls);
     const answer = dataOf(
@@ -416,6 +425,8 @@ describe('routing explained', () => {
     expect(agents[0]?.lift).toBeGreaterThan(0);
   });
 });
+
+const TOLD = { name: 'Asked', note: null, value: 0, at: new Date(0) };
 
 /** An ended call as it is stored. */
 function record(

@@ -175,6 +175,7 @@ describe('business rules', () => {
       fallbackAgentId: null,
       serviceLevel: { share: 0.8, seconds: 20 },
       bulkPauseMs: 1000,
+      callsPerNumberPerDay: 5,
       callingWindow: { start: '09:00', end: '21:00' },
       retry: { no_answer: { attempts: 3, firstDelaySeconds: 300, longestDelaySeconds: 14_400 } },
     });
@@ -690,6 +691,7 @@ const RULE_CHANGES: Fields = {
   ageingSeconds: 30,
   'closed.message': 'Call again.',
   'closed.next': 'voicemail',
+  blockedNumbers: ['+919811111111'],
   ...Object.fromEntries(
     ['no_answer', 'busy', 'voicemail', 'network_error', 'rate_limited', 'api_unavailable'].flatMap(
       (reason) => [
@@ -706,6 +708,7 @@ const RULE_CHANGES: Fields = {
   'concurrentCalls.outbound': 20,
   'concurrentCalls.perCampaign': 15,
   bulkPauseMs: 500,
+  callsPerNumberPerDay: 7,
   agentCostPerHour: 250,
   currency: 'EUR',
   aggregationSeconds: 30,

@@ -56,43 +56,46 @@ describe('members', () => {
 describe('suggestions', () => {
   const DAY = 86_400_000;
 
-  /** So many finished calls of an agent, as they are folded, spread over the last days. */
+  /** So many finished calls of an agent as the days that they are folded into, the last ten. */
   async function worked(
     { clientId }: TestTenant,
     agent: TestAgent,
     given: { calls: number; successes: number; seconds: number; to: Fields },
   ): Promise<void> {
-    const parts = Array.from({ length: given.calls }, (_, index) => {
-      const callLogId = randomBytes(8).toString('hex');
-      const receivedAt = new Date(Date.now() - (1 + (index % 10)) * DAY);
-      return {
-        _id: `${callLogId}:1`,
+    const { sector = null, teamId } = given.to;
+    const days = new Map<string, Fields>();
+    for (let index = 0; index < given.calls; index += 1) {
+      const day = new Date(Date.now() - (1 + (index % 10)) * DAY).toISOString().slice(0, 10);
+      const sums = (days.get(day) ?? {}) as Record<string, number>;
+      const talkSeconds = given.seconds + (index % 7) * 10;
+      const add = (field: string, value: number) => (sums[field] = (sums[field] ?? 0) + value);
+      add('offered', 1);
+      add('answered', 1);
+      add('successes', index < given.successes ? 1 : 0);
+      add('talkSeconds', talkSeconds);
+      add('wrapUpSeconds', 10);
+      add('handleSquares', (talkSeconds + 10) ** 2);
+      days.set(day, sums);
+    }
+    // A call to a team asks for no sector.
+    const kinds = [
+      { dimension: 'sector_agent', key: sector },
+      ...(teamId === undefined ? [] : [{ dimension: 'team_agent', key: teamId }]),
+    ];
+    const trends = [...days].flatMap(([day, sums]) =>
+      kinds.map((kind) => ({
+        _id: randomBytes(8).toString('hex'),
         clientId,
-        callLogId,
-        part: 1,
-        day: receivedAt.toISOString().slice(0, 10),
-        receivedAt,
+        day,
+        interval: 'day',
+        start: null,
         agentId: agent.id,
-        agentKind: 'human',
-        memberId: null,
-        teamId: null,
-        sector: null,
-        ...given.to,
-        channel: 'voice',
-        channelId: 'c',
-        waitSeconds: 5,
-        ringSeconds: 5,
-        talkSeconds: given.seconds + (index % 7) * 10,
-        holdSeconds: 0,
-        wrapUpSeconds: 10,
-        outcome: 'completed',
-        success: index < given.successes,
-        folded: [],
-        callVersion: 1,
-        foldedAt: receivedAt,
-      };
-    });
-    await app.db.collection('agent_metrics').insertMany(parts as never);
+        updatedAt: new Date(),
+        ...kind,
+        ...sums,
+      })),
+    );
+    await app.db.collection('performance_trends').insertMany(trends as never);
   }
 
   async function aFloor() {

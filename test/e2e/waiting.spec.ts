@@ -62,6 +62,11 @@ describe('why a call still waits', () => {
       expectedWait: { p50Seconds: null, error: { promises: 0, coverageOfP90: null } },
     });
 
+    await centre.readyAgent({ sector: 'mortgages' });
+    const metrics = (await app.http().get('/metrics').expect(200)).text;
+    expect(metrics).toMatch(/crosspoint_calls_waiting\{sector="billing"\} [1-9]/);
+    expect(metrics).toContain('crosspoint_sector_ready_agents{sector="mortgages"} 1');
+
     const anna = await centre.readyAgent();
     await app.until(
       () => centre.call(call),

@@ -5,6 +5,8 @@ import { asAgentId, asProviderSid, asTenantId, type TenantId } from '../../src/c
 import { CallSchema } from '../../src/modules/calls/call.schema.js';
 import type { Call } from '../../src/modules/calls/call.types.js';
 import { CallsRepository } from '../../src/modules/calls/calls.repository.js';
+import { BatchSchema } from '../../src/modules/call-batches/batch.schema.js';
+import { BatchesRepository } from '../../src/modules/call-batches/batches.repository.js';
 import { OutboundCallsRepository } from '../../src/modules/dialling/outbound-calls.repository.js';
 import { tenantPlugin } from '../../src/platform/mongo/tenant.plugin.js';
 
@@ -18,6 +20,10 @@ const schema = CallSchema as unknown as Schema;
 schema.plugin(tenantPlugin);
 const calls = connection.model('Call', schema) as unknown as Model<Call>;
 const repository = new OutboundCallsRepository(connection);
+const batches = new BatchesRepository(
+  connection.model('CallBatch', BatchSchema) as never,
+  connection,
+);
 
 let clientId: TenantId;
 
@@ -111,7 +117,7 @@ describe('a query for calls that we place looks at what it is about alone', () =
       status: 'initiated',
       retryOf: null,
     }));
-    const counts = await repository.countOfBatch(clientId, 'b1');
+    const counts = await batches.counts(clientId, 'b1');
     expect(counts).toEqual([{ dialState: 'waiting', status: 'initiated', count: 5 }]);
     expect((await lookedAt()).docs).toBeLessThanOrEqual(5);
     expect(await repository.idsOfBatch(clientId, 'b1')).toHaveLength(5);

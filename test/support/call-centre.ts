@@ -46,7 +46,11 @@ export class CallCentre {
 
   /** An agent who serves a sector and is ready for its next call. */
   async readyAgent(
-    profile: { sector?: string; priority?: number; capabilities?: readonly string[] } = {},
+    profile: {
+      sector?: string;
+      priority?: number;
+      capabilities?: readonly (string | { name: string; level: number })[];
+    } = {},
   ): Promise<TestAgent> {
     const agent = await this.app.agent(this.clientId);
     const { sector = 'billing', priority = 5, capabilities = [] } = profile;

@@ -68,8 +68,9 @@ export class OpenApi {
     return operation;
   }
 
-  scopeOf(name: string): string | undefined {
-    return this.get(name)['x-scope'];
+  /** One of these opens it to an API key; none: it is not for keys. */
+  scopesOf(name: string): readonly string[] {
+    return this.get(name)['x-scope']?.split(' ') ?? [];
   }
 
   resolve(schema: Schema): Schema {

@@ -6,6 +6,7 @@ import { SeededRandom } from '../../dev/seeded-random.js';
 import type { AppHarness, TestAgent, TestTenant } from './harness.js';
 
 export const EXOPHONE = '+918011112222';
+const FLOW = 'out1';
 
 /** A server and Exotel's side of it, on one clock that may run faster than the wall. */
 export class ExotelSide {
@@ -62,11 +63,21 @@ export class OutboundCentre {
     const config = {
       numbers: [{ number: EXOPHONE, sector: 'billing' }],
       default: { sector: 'billing' },
-      exotel: { accountSid: account, subdomain: 'api.exotel.com' },
+      exotel: { accountSid: account, subdomain: 'api.exotel.com', appId: FLOW },
     };
     const body = { type: 'voice', name: 'Telephone', config, credentials: { apiKey, apiToken } };
     const answer = await app.http(tenant.admin.token).post('/api/channels').send(body);
     if (answer.status !== 201) throw new Error(`channel: ${answer.status} ${answer.text}`);
+    const { webhookToken } = (answer.body as { data: { webhookToken: string } }).data;
+    const webhooks = `${app.url}/webhooks/exotel/${webhookToken}`;
+    // What the administrator drew at Exotel for customers who are dialled first.
+    exotel.simulator.addFlow(account, FLOW, {
+      connectUrl: `${webhooks}/connect`,
+      popupUrl: `${webhooks}/popup`,
+      endUrl: `${webhooks}/passthru`,
+      holdPieceSeconds: 5,
+      ringEvents: true,
+    });
     return new OutboundCentre(app, exotel, tenant, account);
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayBounds, dayOf, HOUR, MINUTE } from '../../common/time.js';
 import {
+  awaySpans,
   hoursBetween,
   isDecided,
   onlineSpans,
@@ -76,6 +77,55 @@ describe('online hours', () => {
     expect(isDecided(shown('18:30', '18:31'), midnight)).toBe(true);
     expect(isDecided(shown('18:29', '18:31'), midnight)).toBe(true);
     expect(isDecided(facts({ lastSign: at('18:29'), now: at('18:30') }), midnight)).toBe(true);
+  });
+
+  it('count what is shown now up to now, as long as the last sign is fresh', () => {
+    const now = at('20:00');
+    const ago = (ms: number) => new Date(now.getTime() - ms);
+    const untilSign = onlineSpans(facts({ status: 'busy', lastSign: ago(STALE_MS) })).at(-1);
+    expect(untilSign?.toMs).toBe(ago(STALE_MS).getTime());
+    const untilNow = onlineSpans(facts({ status: 'busy', lastSign: ago(STALE_MS - 1) })).at(-1);
+    expect(untilNow?.toMs).toBe(now.getTime());
+    // Nobody knows of a sign: nothing of the window is certain.
+    expect(onlineSpans(facts({ status: 'online' }))).toEqual([]);
+  });
+
+  it('leave out lines from outside the window', () => {
+    const lines = [
+      { at: new Date('2026-01-14T23:59:00Z'), from: 'offline', to: 'online' },
+      { at: at('20:01'), from: 'online', to: 'offline' },
+    ];
+    expect(hours({ lines, status: 'offline' })).toBe(0);
+    const atItsEnds = [
+      { at: at('00:00'), from: 'offline', to: 'online' },
+      { at: at('20:00'), from: 'online', to: 'offline' },
+    ];
+    expect(hours({ lines: atItsEnds })).toBe(20);
+  });
+
+  it('take no sign of life for later than the line that tells of it', () => {
+    const lines = [{ at: at('02:00'), from: 'online', to: 'offline', lastSeen: at('03:00') }];
+    expect(hours({ lines })).toBe(2);
+  });
+
+  it('are away only while away was shown', () => {
+    const lines: StatusLine[] = [
+      { at: at('08:00'), from: 'offline', to: 'online' },
+      { at: at('10:00'), from: 'online', to: 'away' },
+      { at: at('10:30'), from: 'away', to: 'busy' },
+    ];
+    const spans = awaySpans(facts({ lines, status: 'busy', lastSign: at('20:00') }));
+    expect(spans).toEqual([{ fromMs: at('10:00').getTime(), toMs: at('10:30').getTime() }]);
+  });
+
+  it('of an agent without any sign of life are decided once it is taken for gone', () => {
+    const midnight = at('18:30').getTime();
+    expect(isDecided(facts({ status: 'online', now: at('18:30') }), midnight)).toBe(true);
+    const now = new Date(at('18:29').getTime() + STALE_MS);
+    const shown = facts({ status: 'online', lastSign: at('18:29'), now });
+    expect(isDecided(shown, midnight)).toBe(true);
+    const before = { ...shown, now: new Date(now.getTime() - 1) };
+    expect(isDecided(before, midnight)).toBe(false);
   });
 
   const START = Date.parse('2026-03-20T00:00:00Z');

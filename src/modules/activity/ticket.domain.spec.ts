@@ -88,6 +88,71 @@ describe('what is reported of a ticket', () => {
     expect(counters.get(ANNA)?.['currentTickets']).toBe(1);
   });
 
+  it('takes a report without a ticket’s id as it is', () => {
+    const at = new Date(START);
+    const told = (type: ReportedType) =>
+      takeNews(null, { type, agentId: ANNA, ticketId: null, at });
+    const nothing = { changed: null, added: null, relieved: null, isRepeat: false };
+    expect(told('ticket_assigned')).toEqual({
+      ...nothing,
+      figures: { counters: { currentTickets: 1 } },
+    });
+    expect(told('ticket_resolved')).toEqual({
+      ...nothing,
+      figures: {
+        counters: { totalTicketsHandled: 1, ticketsResolvedToday: 1, currentTickets: -1 },
+      },
+    });
+    expect(told('message_sent')).toEqual({
+      ...nothing,
+      figures: { counters: { messagesHandledToday: 1 } },
+    });
+    expect(told('call_completed')).toEqual({
+      ...nothing,
+      figures: { counters: {} },
+    });
+  });
+
+  it('begins and ends a turn with a resolution of which no assignment was told', () => {
+    const at = new Date(START);
+    const news = { type: 'ticket_resolved', agentId: BEN, ticketId: 'T1', at } as const;
+    expect(takeNews(null, news)).toEqual({
+      changed: null,
+      added: {
+        ticketId: 'T1',
+        number: 1,
+        agentId: BEN,
+        assignedAt: at,
+        answeredAt: null,
+        endedAt: at,
+        end: 'resolved',
+      },
+      figures: { counters: { totalTicketsHandled: 1, ticketsResolvedToday: 1 } },
+      relieved: null,
+      isRepeat: false,
+    });
+  });
+
+  it('counts a customer’s answer once, with the report that is no repeat', () => {
+    const at = new Date(START);
+    const news = { type: 'ticket_resolved', agentId: ANNA, ticketId: 'T1', at, rating: 5 } as const;
+    const first = takeNews(null, news);
+    expect(first.figures.rating).toBe(5);
+    const again = takeNews(first.added, news);
+    expect([again.isRepeat, again.figures]).toEqual([true, { counters: {} }]);
+    expect('rating' in takeNews(null, { ...news, rating: undefined }).figures).toBe(false);
+  });
+
+  it('measures no answer of somebody else, or of a ticket that is closed', () => {
+    const { answers } = play([
+      { type: 'ticket_assigned', agentId: ANNA, minute: 0 },
+      { type: 'message_sent', agentId: BEN, minute: 1 },
+      { type: 'ticket_resolved', agentId: ANNA, minute: 2 },
+      { type: 'message_sent', agentId: ANNA, minute: 3 },
+    ]);
+    expect(answers).toEqual([]);
+  });
+
   const report = fc.record({
     type: fc.constantFrom<ReportedType>('ticket_assigned', 'ticket_resolved', 'message_sent'),
     agentId: fc.constantFrom(ANNA, BEN),

@@ -41,6 +41,19 @@ describe('statistics of agents', () => {
     });
   });
 
+  it('name departments in order, whatever order they are counted in', () => {
+    const counts = ['Retail', 'Claims', 'Loans', 'Cards'].map((department) =>
+      count({ department }),
+    );
+    const { byDepartment } = statisticsOf(counts, ROLES);
+    expect(Object.keys(byDepartment)).toEqual(['Cards', 'Claims', 'Loans', 'Retail']);
+    const unknown = statisticsOf(
+      [count({ role: 'admin', count: 2 }), count({ role: 'admin' })],
+      [],
+    );
+    expect(unknown.byRole).toEqual({ admin: 3 });
+  });
+
   it('take any text for the name of a department', () => {
     const { byDepartment } = statisticsOf(
       ['__proto__', 'constructor'].map((department) => count({ department })),

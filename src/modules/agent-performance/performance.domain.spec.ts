@@ -25,6 +25,18 @@ describe('figures of an agent', () => {
     expect(slaCompliance(sums({ inTarget: 2, overdue: 1 }))).toBe(66.67);
   });
 
+  it('take an answer of more than a day for one of a day', () => {
+    expect(avgResponseTime(sums({ answers: 1, answerSeconds: 1440 * 60 + 60 }))).toBe(1440);
+    expect(avgResponseTime(sums({ answers: 1, answerSeconds: 1439 * 60 }))).toBe(1439);
+  });
+
+  it('begin with nothing at all, which nobody can change', () => {
+    expect(Object.values(NO_PERFORMANCE)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(Object.isFrozen(NO_PERFORMANCE)).toBe(true);
+    expect(slaCompliance(sums({ overdue: 2 }))).toBe(0);
+    expect(slaCompliance(sums({ inTarget: 2 }))).toBe(100);
+  });
+
   it('are null where there is nothing to measure', () => {
     expect(avgResponseTime(NO_PERFORMANCE)).toBeNull();
     expect(customerSatisfaction(NO_PERFORMANCE)).toBeNull();
@@ -40,6 +52,10 @@ describe('the level of an agent', () => {
     [{ inTarget: 1, overdue: 1 }, 'low'],
     [{ ratings: 1, ratingSum: 2 }, 'low'],
     [{ ratings: 1, ratingSum: 4 }, 'high'],
+    [{ inTarget: 9, overdue: 1, ratings: 1, ratingSum: 4 }, 'high'],
+    [{ inTarget: 7, overdue: 3, ratings: 1, ratingSum: 3 }, 'medium'],
+    [{ inTarget: 69, overdue: 31, ratings: 1, ratingSum: 5 }, 'low'],
+    [{ inTarget: 1, ratings: 1, ratingSum: 2 }, 'low'],
     [{}, 'medium'],
   ] as const)('of %j is %s', (given, level) => {
     expect(levelOf(sums(given), LEVELS)).toBe(level);

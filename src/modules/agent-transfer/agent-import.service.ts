@@ -15,8 +15,11 @@ import { readHeader, type Header } from './columns.domain.js';
 import { ImportBatch, type ImportPlan } from './import-batch.service.js';
 import { ImportClaims } from './import-claims.service.js';
 
-/** Lines that one transaction stores. */
-const BATCH = 200;
+/**
+ * Lines that one transaction stores: few, so that they are forgotten while they are young. With 200
+ * of them the server grew by some KB a line, until the next collection of all its memory.
+ */
+const BATCH = 50;
 const MOST_LINES = 100_000;
 
 export interface ImportOptions {

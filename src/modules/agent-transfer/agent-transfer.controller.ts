@@ -40,8 +40,9 @@ export class AgentTransferController {
    * Makes an agent of each line of a CSV file; a line that is no good holds up no other.
    * @remarks UTF-8, 64 MiB and 100,000 agents at the most. The first line names the columns: username, email, fullName, role, department, and if you like id
    * (kept where it is free, and always as externalId), phone, avatar, isActive, kind,
-   * maxConcurrentCalls, externalId, password. An agent without a password gets one by e-mail; each
-   * must choose its own at the first sign-in. The report is sent line by line while the work goes on.
+   * maxConcurrentCalls, externalId, password. An agent without a password gets one by e-mail, which is good for
+   * seven days; each must choose its own at the first sign-in. The report is sent line by line while
+   * the work goes on.
    */
   @Post('import')
   @HttpCode(200)

@@ -12,6 +12,7 @@ import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentIntake, HIGHEST_KEPT_ID, type Admission } from '../agents/agent-intake.service.js';
 import { AFTER_CHANGE } from '../agents/agents.caches.js';
 import type { Newcomer } from '../agents/agents.types.js';
+import { firstPasswordUntil } from '../agents/first-password.domain.js';
 import type { AgentImportDocument } from './agent-import.schema.js';
 import type { FileLine } from '../../platform/files/csv-lines.js';
 import type { LineReport } from './agent-import.types.js';
@@ -145,6 +146,7 @@ export class ImportBatch {
         ...input,
         isActive,
         passwordHash,
+        passwordUntil: generated ? firstPasswordUntil(this.clock.now()) : null,
         externalId: id ?? input.externalId ?? null,
         wantedId: keepable(id),
       };

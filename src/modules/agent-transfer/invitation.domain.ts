@@ -1,4 +1,5 @@
 import type { Letter } from '../../platform/mail/mail-outbox.js';
+import { FIRST_PASSWORD_DAYS } from '../agents/first-password.domain.js';
 
 export interface Invitation {
   readonly to: string;
@@ -15,7 +16,7 @@ export function letterFor({ to, username, company, address, password }: Invitati
   const how =
     password === null
       ? 'Sign in with the password that your company gave you.'
-      : `Your password for the first sign-in is: ${password}`;
+      : `Your password for the first sign-in is: ${password}\nIt is good for ${FIRST_PASSWORD_DAYS} days.`;
   return {
     to,
     subject: `Your account at ${company.replace(/\s+/g, ' ')}`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { asAgentId } from '../../common/ids.js';
+import { asAgentId, type ApiKeyId } from '../../common/ids.js';
+import type { Permission } from '../../platform/http/roles.js';
 import { differencesOf, isLeaving, mayChange, takesAdminAway } from './agent-changes.domain.js';
 import type { Agent, AgentChanges } from './agents.types.js';
 
@@ -31,6 +32,14 @@ describe('who may change an agent', () => {
 
   it('is an admin, of everybody and everything', () => {
     expect(mayChange({ agentId: me, role: 'admin' }, other, { role: 'viewer' })).toBe(true);
+  });
+
+  it('is an API key as its scopes say', () => {
+    const key = (scope: Permission) => ({ id: 'k' as ApiKeyId, scopes: new Set([scope]) });
+    const who = (scope: Permission) =>
+      ({ agentId: me, role: 'admin', apiKey: key(scope) }) as const;
+    expect(mayChange(who('agents:write'), other, { role: 'viewer' })).toBe(true);
+    expect(mayChange(who('own:write'), other, { fullName: 'Asha K' })).toBe(false);
   });
 
   it.each<[AgentChanges, boolean]>([

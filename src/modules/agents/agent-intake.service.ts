@@ -16,7 +16,7 @@ export const HIGHEST_KEPT_ID = 1_000_000_000;
 
 /** An agent of the company now, or why it is none. */
 export type Admission =
-  { readonly agent: Agent; readonly passwordHash: string } | { readonly error: DomainError };
+  { readonly agent: Agent; readonly newcomer: Newcomer } | { readonly error: DomainError };
 
 /** Takes on many agents at once. */
 @Injectable()
@@ -74,14 +74,14 @@ export class AgentIntake {
       addresses.add(address);
       const id = ids[index];
       if (id === undefined) throw new Error('fewer ids than newcomers');
-      const { isActive, passwordHash } = newcomer;
+      const { isActive } = newcomer;
       const agent = newAgent(id, clientId, newcomer, now);
-      return { agent: { ...agent, isActive, mustChangePassword: true }, passwordHash };
+      return { agent: { ...agent, isActive, mustChangePassword: true }, newcomer };
     });
     const admitted = admissions.filter((admission) => 'agent' in admission);
     await this.repository.insert(
       session,
-      ...admitted.map(({ agent, passwordHash }) => toDocument(agent, passwordHash)),
+      ...admitted.map(({ agent, newcomer }) => toDocument(agent, newcomer)),
     );
     await this.events.append(
       session,

@@ -22,6 +22,8 @@ export interface AgentDocument extends Omit<Agent, 'id'>, TenantDocument {
   /** Where each piece of a word begins: see `searchKeysOf`. */
   readonly searchKeys: readonly string[];
   readonly passwordHash: string;
+  /** When the password ends, where its agent did not choose it; accounts of old have none. */
+  readonly passwordUntil?: Date | null;
 }
 
 const count = { type: Number, required: true, min: 0 } as const;
@@ -36,6 +38,7 @@ export const AgentSchema = new Schema<AgentDocument>(
     emailKey: { type: String, required: true },
     searchKeys: { type: [String] },
     passwordHash: { type: String, required: true, secret: true },
+    passwordUntil: { type: Date },
     role: { type: String, required: true, enum: ROLES },
     isActive: { type: Boolean, required: true },
     lastLoginAt: { type: Date },

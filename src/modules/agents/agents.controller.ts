@@ -70,9 +70,9 @@ export class AgentsController {
     return { success: true, ...outcome };
   }
 
-  /** Changes what is given: admins everybody, others themselves. */
+  /** Changes what is given: admins and API keys with `agents:write` everybody, others themselves. */
   @Put(':id')
-  @Can('own:write')
+  @Can('own:write', 'agents:write')
   @RateLimit({ name: 'agents-update', points: 30, seconds: 60 })
   @Fails(
     'AGENT_NOT_FOUND',

@@ -15,16 +15,23 @@ import {
   type AgentFilter,
   type AgentOrder,
   type Credentials,
+  type PasswordChange,
   type ShownStatus,
 } from './agents.types.js';
 import { searchKeysOf, searchWords } from './search-keys.domain.js';
 
-type Hidden = 'passwordHash' | 'usernameKey' | 'emailKey' | 'searchKeys';
+type Hidden = 'passwordHash' | 'passwordUntil' | 'usernameKey' | 'emailKey' | 'searchKeys';
 /** Agents of old have no `streamUrl`. */
 type Stored = Omit<AgentDocument, Hidden | 'streamUrl'> & Partial<Pick<AgentDocument, 'streamUrl'>>;
 
 /** What leaves the repository but for sign-in: never the hash. */
-const PUBLIC_FIELDS = { passwordHash: 0, usernameKey: 0, emailKey: 0, searchKeys: 0 } as const;
+const PUBLIC_FIELDS = {
+  passwordHash: 0,
+  passwordUntil: 0,
+  usernameKey: 0,
+  emailKey: 0,
+  searchKeys: 0,
+} as const;
 const SORTED_BY = { id: '_id', username: 'usernameKey', email: 'emailKey' } as const;
 
 /** The agent that a document stands for. */
@@ -34,8 +41,11 @@ export function toAgent(stored: Stored): Agent {
 }
 
 /** The document of an agent that is new. */
-export function toDocument({ id: _id, ...agent }: Agent, passwordHash: string): AgentDocument {
-  return { _id, ...agent, ...keysOf(agent), passwordHash };
+export function toDocument(
+  { id: _id, ...agent }: Agent,
+  { passwordHash, passwordUntil }: Pick<AgentDocument, 'passwordHash' | 'passwordUntil'>,
+): AgentDocument {
+  return { _id, ...agent, ...keysOf(agent), passwordHash, passwordUntil: passwordUntil ?? null };
 }
 
 /** What agents are found by. */
@@ -272,7 +282,7 @@ export class AgentsRepository {
     session: ClientSession,
     clientId: TenantId,
     id: AgentId,
-    change: { passwordHash: string; mustChangePassword: boolean; updatedAt: Date },
+    change: PasswordChange & { readonly updatedAt: Date },
   ): Promise<Agent | null> {
     const stored = await this.agents
       .findOneAndUpdate(
@@ -286,8 +296,9 @@ export class AgentsRepository {
 }
 
 function toCredentials(stored: AgentDocument): Credentials {
-  const { passwordHash, usernameKey: _u, emailKey: _e, searchKeys: _s, ...rest } = stored;
-  return { agent: toAgent(rest), passwordHash };
+  const { passwordHash, passwordUntil = null, ...others } = stored;
+  const { usernameKey: _u, emailKey: _e, searchKeys: _s, ...rest } = others;
+  return { agent: toAgent(rest), passwordHash, passwordUntil };
 }
 
 function toQuery(clientId: TenantId, filter: AgentFilter): QueryFilter<AgentDocument> {

@@ -19,6 +19,7 @@ import type {
   AgentOrder,
   Credentials,
   NewAgent,
+  PasswordChange,
   ShownStatus,
 } from './agents.types.js';
 import { newAgent } from './new-agent.domain.js';
@@ -145,15 +146,12 @@ export class AgentsService {
     await this.repository.setOnlineStatuses(session, clientId, statuses);
   }
 
-  /**
-   * Stores a password that was hashed before: hashing must not hold a transaction open.
-   * @throws AgentErrors.AGENT_NOT_FOUND
-   */
+  /** @throws AgentErrors.AGENT_NOT_FOUND */
   async setPassword(
     session: ClientSession,
     clientId: TenantId,
     id: AgentId,
-    change: { readonly passwordHash: string; readonly mustChangePassword: boolean },
+    change: PasswordChange,
   ): Promise<void> {
     const updatedAt = this.clock.date();
     const agent = await this.repository.setPassword(session, clientId, id, {
@@ -168,7 +166,7 @@ export class AgentsService {
     const agent = newAgent(await this.ids.next(), clientId, input, this.clock.date());
     try {
       await this.transactions.run(async (session) => {
-        await this.repository.insert(session, toDocument(agent, passwordHash));
+        await this.repository.insert(session, toDocument(agent, { passwordHash }));
         await this.events.append(session, [agentCreated(agent, agent.createdAt)]);
       });
       return agent;

@@ -88,6 +88,16 @@ export type AgentChanges = Partial<Pick<Agent, (typeof CHANGEABLE)[number]>>;
 export interface Credentials {
   readonly agent: Agent;
   readonly passwordHash: string;
+  /** Null: it does not end. */
+  readonly passwordUntil: Date | null;
+}
+
+/** A password that was hashed before: hashing must not hold a transaction open. */
+export interface PasswordChange {
+  readonly passwordHash: string;
+  readonly mustChangePassword: boolean;
+  /** Null: it does not end. */
+  readonly passwordUntil: Date | null;
 }
 
 /** What is known of an agent when it comes. */
@@ -113,6 +123,8 @@ export interface NewAgent extends AgentInput {
 export interface Newcomer extends AgentInput {
   readonly isActive: boolean;
   readonly passwordHash: string;
+  /** When that ends; null: never. */
+  readonly passwordUntil: Date | null;
   /** Its id in the other system, if it could be one of ours. */
   readonly wantedId: AgentId | null;
 }

@@ -37,6 +37,18 @@ describe('the search keys of an agent', () => {
     );
   });
 
+  it('are the ends of every word, each once', () => {
+    expect(searchKeysOf(['Ann', ' nn  X '])).toEqual(['ann', 'nn', 'n', 'x']);
+    expect(searchKeysOf(['', '   '])).toEqual([]);
+  });
+
+  it('are looked for by the words that others do not hold already', () => {
+    expect(searchWords(' Ann  anna ANN x')).toEqual(['anna', 'x']);
+    expect(searchWords('Zoë zoe')).toEqual(['zoe']);
+    expect(searchWords('')).toEqual([]);
+    expect(searchWords('x'.repeat(150))).toEqual(['x'.repeat(100)]);
+  });
+
   it('stay few for the longest of texts', () => {
     const keys = searchKeysOf(['x'.repeat(255), '𝒜'.repeat(255)]);
     expect(keys.length).toBeLessThanOrEqual(510);

@@ -86,19 +86,5 @@ export const AgentMetricSchema = new Schema<AgentMetric>(
 
 // What of these calls is in the figures already.
 AgentMetricSchema.index({ clientId: 1, callLogId: 1, part: 1 }, { unique: true });
-// The newest call that was counted; the calls whose seven days are over; the answered calls of a
-// period by agent, sector and team, which are added up from the index alone (measured: a third of the
-// time that the documents take).
-AgentMetricSchema.index({
-  clientId: 1,
-  receivedAt: 1,
-  direction: 1,
-  outcome: 1,
-  agentId: 1,
-  sector: 1,
-  teamId: 1,
-  success: 1,
-  talkSeconds: 1,
-  holdSeconds: 1,
-  wrapUpSeconds: 1,
-});
+// The newest call that was counted; the calls of a period; the answered ones whose seven days are over.
+AgentMetricSchema.index({ clientId: 1, receivedAt: 1, direction: 1, outcome: 1 });

@@ -1,24 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
-import type { AgentId, CallLogId, TeamId, TenantId } from '../../common/ids.js';
+import type { CallLogId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import type { AgentMetric } from './agent-metric.schema.js';
 import type { Contribution } from './tally.domain.js';
-
-/** An agent's answered calls that asked for a sector or a team. */
-export interface AgentRecord {
-  readonly agentId: AgentId;
-  readonly sector: string | null;
-  readonly teamId: TeamId | null;
-  readonly calls: number;
-  readonly successes: number;
-  /** Of handle times (talk, hold, wrap-up) in seconds. */
-  readonly sum: number;
-  /** Of their squares. */
-  readonly squares: number;
-}
 
 /** What of a part stands in the buckets. */
 export type FoldedPart = Pick<
@@ -67,45 +54,6 @@ export class AgentMetricsRepository {
       session,
     );
     if (writes.length > 0) await this.metrics.collection.bulkWrite(writes as never, { session });
-  }
-
-  /** The answered calls of a time, added up by who took them and what they asked for. */
-  async records(clientId: TenantId, from: Date, to: Date): Promise<AgentRecord[]> {
-    const seconds = { $add: ['$talkSeconds', '$holdSeconds', { $ifNull: ['$wrapUpSeconds', 0] }] };
-    return await this.metrics.aggregate<AgentRecord>([
-      {
-        $match: {
-          clientId,
-          receivedAt: { $gte: from, $lt: to },
-          direction: { $ne: 'outbound' },
-          outcome: 'completed',
-          agentId: { $type: 'number' },
-          talkSeconds: { $type: 'number' },
-          holdSeconds: { $type: 'number' },
-        },
-      },
-      {
-        $group: {
-          _id: { agentId: '$agentId', sector: '$sector', teamId: '$teamId' },
-          calls: { $sum: 1 },
-          successes: { $sum: { $cond: ['$success', 1, 0] } },
-          sum: { $sum: seconds },
-          squares: { $sum: { $pow: [seconds, 2] } },
-        },
-      },
-      {
-        $project: {
-          _id: 0,
-          agentId: '$_id.agentId',
-          sector: { $ifNull: ['$_id.sector', null] },
-          teamId: { $ifNull: ['$_id.teamId', null] },
-          calls: 1,
-          successes: 1,
-          sum: 1,
-          squares: 1,
-        },
-      },
-    ]);
   }
 
   /**

@@ -1,14 +1,43 @@
 import { Injectable } from '@nestjs/common';
-import type { TenantId } from '../../common/ids.js';
-import { AgentMetricsRepository, type AgentRecord } from './agent-metrics.repository.js';
+import type { AgentId, TeamId, TenantId } from '../../common/ids.js';
+import { asTeamId } from '../../common/ids.js';
+import type { Period } from '../../common/period.js';
+import { BucketsRepository } from './buckets.repository.js';
 
-/** What each agent's answered calls came to, for comparisons that need more than sums of days. */
+/** What answered calls of an agent came to. */
+export interface AgentRecord {
+  readonly agentId: AgentId;
+  readonly calls: number;
+  readonly successes: number;
+  /** Of handle times (talk, hold, wrap-up) in seconds. */
+  readonly sum: number;
+  /** Of their squares. */
+  readonly squares: number;
+}
+
+/**
+ * What each agent's answered calls came to, for comparisons that need the spread of handle times.
+ * Read from the days that were folded: it costs by agents and days, however many calls there were.
+ */
 @Injectable()
 export class AgentRecords {
-  constructor(private readonly metrics: AgentMetricsRepository) {}
+  constructor(private readonly buckets: BucketsRepository) {}
 
-  /** Of calls that came from one moment up to another, by agent, sector and team. */
-  async between(clientId: TenantId, from: Date, to: Date): Promise<readonly AgentRecord[]> {
-    return await this.metrics.records(clientId, from, to);
+  /** Of all calls of some days, by the sector that they asked for; null: they asked for none. */
+  async bySector(
+    clientId: TenantId,
+    period: Period,
+  ): Promise<readonly (AgentRecord & { readonly sector: string | null })[]> {
+    const rows = await this.buckets.agentRecords(clientId, 'sector_agent', period);
+    return rows.map(({ key, ...record }) => ({ ...record, sector: key }));
+  }
+
+  /** Of those calls that asked for a team, and so for no sector. */
+  async byTeam(
+    clientId: TenantId,
+    period: Period,
+  ): Promise<readonly (AgentRecord & { readonly teamId: TeamId })[]> {
+    const rows = await this.buckets.agentRecords(clientId, 'team_agent', period);
+    return rows.map(({ key, ...record }) => ({ ...record, teamId: asTeamId(key ?? '') }));
   }
 }

@@ -4,6 +4,7 @@ import type { ClientSession, Model } from 'mongoose';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import type { Period } from '../../common/period.js';
 import type { AgentKind } from '../agents/agents.types.js';
+import type { AgentRecord } from './agent-records.service.js';
 import type { BucketDocument, CostDay, Trend } from './bucket.schema.js';
 import type {
   CostBy,
@@ -125,6 +126,39 @@ export class BucketsRepository {
       { $match: SOMETHING },
       { $sort: { '_id.day': 1 } },
       { $project: { _id: 0, subject: '$_id.subject', day: '$_id.day', ...SUMS_ONLY } },
+    ]);
+  }
+
+  /** What each agent's answered calls of each sector or team came to. */
+  async agentRecords(
+    clientId: TenantId,
+    kind: 'sector_agent' | 'team_agent',
+    period: Period,
+  ): Promise<(AgentRecord & { readonly key: string | null })[]> {
+    return await this.trends.aggregate<AgentRecord & { readonly key: string | null }>([
+      { $match: { ...matchOf(clientId, { kind }, period), answered: { $gt: 0 } } },
+      {
+        $group: {
+          _id: { agentId: '$agentId', key: '$key' },
+          calls: { $sum: '$answered' },
+          successes: { $sum: '$successes' },
+          talk: { $sum: '$talkSeconds' },
+          hold: { $sum: '$holdSeconds' },
+          wrapUp: { $sum: '$wrapUpSeconds' },
+          squares: { $sum: '$handleSquares' },
+        },
+      },
+      {
+        $project: {
+          _id: 0,
+          agentId: '$_id.agentId',
+          key: { $ifNull: ['$_id.key', null] },
+          calls: 1,
+          successes: 1,
+          sum: { $add: ['$talk', '$hold', '$wrapUp'] },
+          squares: 1,
+        },
+      },
     ]);
   }
 

@@ -81,8 +81,9 @@ describe('what a call adds to the figures', () => {
     };
     expect(of(all, { kind: 'tenant' })).toEqual(expected);
     expect(of(all, { kind: 'sector', key: 'loans' })).toEqual(expected);
-    expect(of(all, { kind: 'agent', agentId: asAgentId(7) })).toEqual(expected);
-    expect(of(all, { kind: 'sector_agent', key: 'loans' })).toEqual(expected);
+    const own = { ...expected, handleSquares: 210 ** 2 };
+    expect(of(all, { kind: 'agent', agentId: asAgentId(7) })).toEqual(own);
+    expect(of(all, { kind: 'sector_agent', key: 'loans' })).toEqual(own);
     expect(of(all, { kind: 'channel', key: 'ch1' })).toEqual(expected);
     expect(all.map(({ kind }) => kind)).toEqual([
       'tenant',
@@ -98,7 +99,10 @@ describe('what a call adds to the figures', () => {
   it("is counted for a team, and its sector stays 'none'", () => {
     const all = contributionsOf(call({ teamId: asTeamId('t1'), sector: null }), RULES);
     expect(of(all, { kind: 'team', key: 't1' })).toMatchObject({ answered: 1 });
-    expect(of(all, { kind: 'team_agent', key: 't1' })).toMatchObject({ answered: 1 });
+    expect(of(all, { kind: 'team_agent', key: 't1' })).toMatchObject({
+      answered: 1,
+      handleSquares: 210 ** 2,
+    });
     expect(of(all, { kind: 'sector', key: null })).toMatchObject({ answered: 1 });
   });
 

@@ -69,9 +69,12 @@ const whole = (seconds: number | null): number => Math.round(seconds ?? 0);
 
 export const hasEnded = (call: Pick<Call, 'status'>): boolean => ENDED.includes(call.status);
 
-/** Do the figures count this call? One that came while the company was closed asked for no agent. */
+/** Causes of calls that asked for no agent: the company was closed, or takes none of their number. */
+const NEVER_ASKED: ReadonlySet<string | null> = new Set(['closed', 'blocked']);
+
+/** Do the figures count this call? */
 export const isCounted = (call: Pick<Call, 'direction' | 'status' | 'failureReason'>): boolean =>
-  call.direction === 'inbound' && hasEnded(call) && call.failureReason !== 'closed';
+  call.direction === 'inbound' && hasEnded(call) && !NEVER_ASKED.has(call.failureReason);
 
 /**
  * A success is a completed call that was talked on, unless its disposition says otherwise; null while
@@ -138,19 +141,20 @@ function partsOf(
   ];
   if (teamId !== null) parts.push({ ...shared, kind: 'team', key: teamId });
   for (const agentId of agentsOf(call)) {
-    const own = {
-      agentId,
-      sums: nonZero({
-        ...ownPart(call, agentId, rules, aftermath),
-        missedOffers: missed.get(agentId) ?? 0,
-      }),
-    };
+    const part = ownPart(call, agentId, rules, aftermath);
+    const missedOffers = missed.get(agentId) ?? 0;
+    const own = { agentId, sums: nonZero({ ...part, ...spreadOf(part), missedOffers }) };
     parts.push({ ...slot, ...own, kind: 'agent', key: null });
     parts.push({ day, ...own, kind: 'sector_agent', key: sector });
     parts.push({ day, ...own, kind: 'channel_agent', key: channelId });
     if (teamId !== null) parts.push({ day, ...own, kind: 'team_agent', key: teamId });
   }
   return parts;
+}
+
+/** What an answered call adds to the spread of handle times. */
+function spreadOf({ talkSeconds = 0, holdSeconds = 0, wrapUpSeconds = 0 }: PartSums): PartSums {
+  return { handleSquares: (talkSeconds + holdSeconds + wrapUpSeconds) ** 2 };
 }
 
 /** A call that we placed is work of its agent, and nothing that was offered. */

@@ -18,6 +18,9 @@ export const SUM_FIELDS = [
   'talkSeconds',
   'holdSeconds',
   'wrapUpSeconds',
+  // Of an agent alone: the handle time (talk, hold, wrap-up) of each answered call, squared, so that
+  // the spread is known.
+  'handleSquares',
   'missedOffers',
   // Calls that we placed and that were talked on: no part of what is offered, but work all the same.
   'placedCalls',

@@ -19,7 +19,10 @@ import { AuthService } from './auth.service.js';
 export class AgentAccessController {
   constructor(private readonly auth: AuthService) {}
 
-  /** Sets a temporary password, which must be changed first; every session of the agent ends. */
+  /**
+   * Sets a temporary password, which must be changed first; every session of the agent ends.
+   * @remarks It is good for seven days.
+   */
   @Post('reset-password')
   @HttpCode(200)
   @Can('admin:write')
@@ -31,8 +34,8 @@ export class AgentAccessController {
     @AgentIdParam() id: AgentId,
     @Body() { password }: ResetPasswordDto,
   ): Promise<PasswordResetDto> {
-    const temporaryPassword = await this.auth.resetPassword(me, id, password);
-    return { success: true, message: 'Password reset', temporaryPassword };
+    const reset = await this.auth.resetPassword(me, id, password);
+    return { success: true, message: 'Password reset', ...reset };
   }
 
   /** Opens a sign-in that failures have locked. One that is open stays so. */

@@ -40,12 +40,15 @@ export class AuthController {
     private readonly agents: AgentsService,
   ) {}
 
-  /** Signs in by username or e-mail address. Five failures lock the account for 15 minutes. */
+  /**
+   * Signs in by username or e-mail address. Five failures lock the account for 15 minutes.
+   * @remarks A first password that was e-mailed, or that an admin set, is good for seven days (403 `PASSWORD_EXPIRED` after that).
+   */
   @Post('login')
   @HttpCode(200)
   @Public()
   @RateLimit({ name: 'login', points: 20, seconds: 60 })
-  @Fails('INVALID_CREDENTIALS', 'ACCOUNT_LOCKED', 'RATE_LIMITED')
+  @Fails('INVALID_CREDENTIALS', 'ACCOUNT_LOCKED', 'PASSWORD_EXPIRED', 'RATE_LIMITED')
   async login(@Body() body: LoginDto, @FromDevice() device: Device): Promise<SignedInDto> {
     return await this.auth.login(body.username ?? body.email ?? '', body.password, device);
   }

@@ -99,4 +99,7 @@ export class PasswordResetDto extends DoneDto {
   /** The password that was made, shown this once; null where one was given. */
   @ApiProperty({ type: String, nullable: true, example: 'q7Zk2mXw0aPd9LtA' })
   temporaryPassword: string | null;
+
+  /** When the new password ends, unless its agent has chosen another. */
+  validUntil: Date;
 }

@@ -11,6 +11,11 @@ export const AuthErrors = defineErrors({
     message: 'Too many failed sign-ins; try again later',
     log: 'warn',
   },
+  PASSWORD_EXPIRED: {
+    kind: 'forbidden',
+    message: 'This first password is too old to sign in with; ask an admin for a new one',
+    log: 'info',
+  },
   REFRESH_TOKEN_INVALID: {
     kind: 'unauthenticated',
     message: 'This refresh token is not valid; sign in again',

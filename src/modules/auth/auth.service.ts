@@ -11,8 +11,9 @@ import { Log } from '../../platform/logging/log.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentsService } from '../agents/agents.service.js';
 import type { Agent } from '../agents/agents.types.js';
+import { firstPasswordUntil, isPasswordOver } from '../agents/first-password.domain.js';
 import { AuthErrors } from './auth.errors.js';
-import type { Device, Session, SignedIn } from './auth.types.js';
+import type { Device, PasswordReset, Session, SignedIn } from './auth.types.js';
 import { judgeRefresh } from './refresh.domain.js';
 import { RefreshTokensRepository } from './refresh-tokens.repository.js';
 import { SessionManager } from './session-manager.service.js';
@@ -45,7 +46,7 @@ export class AuthService {
 
   /**
    * An unknown account, a wrong password and an inactive agent are one answer in one time.
-   * @throws AuthErrors.INVALID_CREDENTIALS, ACCOUNT_LOCKED
+   * @throws AuthErrors.INVALID_CREDENTIALS, ACCOUNT_LOCKED, PASSWORD_EXPIRED
    */
   async login(usernameOrEmail: string, password: string, device: Device): Promise<SignedIn> {
     const found = await this.agents.findByLogin(usernameOrEmail);
@@ -57,7 +58,8 @@ export class AuthService {
       return matches && found?.agent.isActive === true;
     });
     if (!found) throw AuthErrors.INVALID_CREDENTIALS();
-    const { agent } = found;
+    const { agent, passwordUntil } = found;
+    if (isPasswordOver(passwordUntil, this.clock.now())) throw AuthErrors.PASSWORD_EXPIRED();
     const refreshToken = this.tokens.firstRefresh();
     const now = this.clock.date();
     const session = await this.transactions.run(async (transaction) => {
@@ -113,7 +115,7 @@ export class AuthService {
     }
     const passwordHash = await this.passwords.hash(next);
     await this.transactions.run(async (transaction) => {
-      const change = { passwordHash, mustChangePassword: false };
+      const change = { passwordHash, mustChangePassword: false, passwordUntil: null };
       await this.agents.setPassword(transaction, clientId, agentId, change);
       await this.sessions.endAll(transaction, clientId, agentId, 'password_changed', sessionId);
     });
@@ -123,22 +125,22 @@ export class AuthService {
   /**
    * An admin's help for somebody who cannot sign in: a temporary password that must be changed
    * first, the account open again, and every session over. Makes a password where none is given.
-   * @returns the password that was made, which is stored nowhere; null where one was given
    * @throws AgentErrors.AGENT_NOT_FOUND
    */
-  async resetPassword(me: Principal, id: AgentId, given?: string): Promise<string | null> {
+  async resetPassword(me: Principal, id: AgentId, given?: string): Promise<PasswordReset> {
     const { clientId } = me;
     const agent = await this.agents.get(clientId, id);
     const made = given === undefined ? this.tokens.temporaryPassword() : null;
     const passwordHash = await this.passwords.hash(given ?? made ?? '');
+    const passwordUntil = firstPasswordUntil(this.clock.now());
     await this.transactions.run(async (transaction) => {
-      const change = { passwordHash, mustChangePassword: true };
+      const change = { passwordHash, mustChangePassword: true, passwordUntil };
       await this.agents.setPassword(transaction, clientId, id, change);
       await this.sessions.endAll(transaction, clientId, id, 'password_reset');
     });
     await this.lock.unlock(accountOf(agent));
     this.log.info('password reset', { kind: 'security', agentId: id, by: me.agentId });
-    return made;
+    return { temporaryPassword: made, validUntil: passwordUntil };
   }
 
   /**

@@ -31,6 +31,13 @@ export interface Session {
   readonly isActive: boolean;
 }
 
+/** What came of an admin's reset. */
+export interface PasswordReset {
+  /** That was made, and is stored nowhere; null where one was given. */
+  readonly temporaryPassword: string | null;
+  readonly validUntil: Date;
+}
+
 /** What a sign-in or a refresh gives. */
 export interface SignedIn {
   readonly accessToken: string;

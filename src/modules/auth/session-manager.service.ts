@@ -31,9 +31,19 @@ const DESCRIPTIONS: Readonly<Record<EndReason, string>> = {
   idle: 'Session ended: idle',
 };
 
+/** An agent has no session any more. */
+type LastEnded = (
+  transaction: ClientSession,
+  clientId: TenantId,
+  agentId: AgentId,
+  at: Date,
+) => Promise<void>;
+
 /** The sessions of agents. What ends here ends on every node (see `SessionChecks`). */
 @Injectable()
 export class SessionManager {
+  private readonly lastEnded: LastEnded[] = [];
+
   constructor(
     private readonly repository: SessionsRepository,
     private readonly activities: AgentActivities,
@@ -42,6 +52,11 @@ export class SessionManager {
     private readonly ids: Ids,
     private readonly clock: Clock,
   ) {}
+
+  /** Hears, in its transaction, of the end of an agent's last session. */
+  onLastEnded(listener: LastEnded): void {
+    this.lastEnded.push(listener);
+  }
 
   /** Begins a session in the caller's transaction. */
   async createSession(transaction: ClientSession, agent: Agent, device: Device): Promise<Session> {
@@ -144,6 +159,9 @@ export class SessionManager {
       metadata: { sessionId: id, reason },
     });
     await this.events.append(transaction, [sessionEnded(session, at, reason)]);
+    const others = await this.repository.findActive(transaction, clientId, agentId);
+    if (others.length > 0) return true;
+    for (const listener of this.lastEnded) await listener(transaction, clientId, agentId, at);
     return true;
   }
 

@@ -59,5 +59,10 @@ export const CallbackSchema = new Schema<Callback>(
 CallbackSchema.index({ clientId: 1, state: 1, requestedAt: -1 });
 // All of a company's, the latest first; those from before a day, to be deleted.
 CallbackSchema.index({ clientId: 1, requestedAt: -1 });
+// Is a number to be called back? It is so once at a time, whichever node notes it.
+CallbackSchema.index(
+  { clientId: 1, phoneNumber: 1, endedAt: 1 },
+  { unique: true, partialFilterExpression: { endedAt: null } },
+);
 // A customer's, to be forgotten.
 CallbackSchema.index({ clientId: 1, phoneNumber: 1 });

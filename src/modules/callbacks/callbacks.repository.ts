@@ -16,13 +16,18 @@ export interface CallbackFilter {
 export class CallbacksRepository {
   constructor(@InjectModel('Callback') private readonly callbacks: Model<Callback>) {}
 
-  /** Stores a new one; a second for the same call changes nothing. */
+  /** Stores a new one; a second for the same call changes nothing, one for the same number fails. */
   async book(session: ClientSession, { _id, clientId, ...rest }: Callback): Promise<void> {
     await this.callbacks.updateOne(
       { _id, clientId },
       { $setOnInsert: rest },
       { session, upsert: true },
     );
+  }
+
+  /** Is a number to be called back? */
+  async hasOpen(clientId: TenantId, phoneNumber: string): Promise<boolean> {
+    return (await this.callbacks.exists({ clientId, phoneNumber, endedAt: null })) !== null;
   }
 
   async find(

@@ -56,6 +56,10 @@ export class CallbacksService extends Callbacks {
     return phoneNumber !== null && (await this.dialler.canPlace(clientId));
   }
 
+  async isPromised({ clientId, phoneNumber }: Pick<Call, 'clientId' | 'phoneNumber'>) {
+    return phoneNumber !== null && (await this.repository.hasOpen(clientId, phoneNumber));
+  }
+
   async book(session: ClientSession, call: Call): Promise<void> {
     if (call.phoneNumber === null) throw new Error('who has no number is not called back');
     const at = this.clock.date();

@@ -4,6 +4,7 @@ import {
   CALL_ORIGINS,
   CALL_PRIORITIES,
   DIAL_STATES,
+  DIAL_WAYS,
   OUTBOUND_CAUSES,
   OUTBOUND_STATES,
   OUTBOUND_STATUSES,
@@ -17,6 +18,8 @@ const outboundFields = {
   outboundStatus: { type: String, enum: OUTBOUND_STATUSES },
   dialState: { type: String, enum: DIAL_STATES },
   origin: { type: String, enum: CALL_ORIGINS },
+  way: { type: String, enum: DIAL_WAYS },
+  lineOf: { type: String },
   userId: { type: String },
   urgency: { type: String, enum: CALL_PRIORITIES },
   metadata: { type: Schema.Types.Mixed },
@@ -126,6 +129,11 @@ CallSchema.index(
 CallSchema.index(
   { clientId: 1, pair: 1 },
   { unique: true, partialFilterExpression: { pair: { $gt: '' } } },
+);
+// The calls on an agent's line.
+CallSchema.index(
+  { clientId: 1, lineOf: 1, dialState: 1 },
+  { partialFilterExpression: { lineOf: { $gt: '' } } },
 );
 // Calls to come, by their time.
 CallSchema.index(

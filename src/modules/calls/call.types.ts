@@ -107,10 +107,12 @@ export const END_CAUSES = [
   'system_unreachable',
   'channel_deleted',
   'closed',
+  'blocked',
   'overflow_voicemail',
   'overflow_hung_up',
   'nobody_ready',
   'callback_requested',
+  'callback_known',
   'removed_from_line',
   'reconciled',
 ] as const;

@@ -11,7 +11,7 @@ import type {
   TenantId,
 } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { insert, pageOf } from '../../platform/mongo/documents.js';
+import { BY_ID, insert, pageOf } from '../../platform/mongo/documents.js';
 import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.types.js';
 import type { CallDisposition } from './outbound-call.types.js';
 import { StaleCallError } from './calls.errors.js';
@@ -57,12 +57,12 @@ export interface OutcomeRow {
   readonly successes: number;
 }
 
-/** A success is a completed call that was talked on (spec: analytics). */
-const TALKED_WITH_THIS_AGENT = {
+/** A success is a completed call that was talked on, unless its disposition says otherwise (spec: analytics). */
+const SUCCESS_OF_THIS_AGENT = {
   $and: [
     { $eq: ['$status', 'completed'] },
     { $eq: ['$offers.state', 'answered'] },
-    { $gt: ['$talkSeconds', 0] },
+    { $ifNull: ['$disposition.isSuccess', { $gt: ['$talkSeconds', 0] }] },
   ],
 };
 
@@ -74,7 +74,10 @@ export class CallsRepository {
   constructor(@InjectModel('Call') private readonly calls: Model<Call>) {}
 
   async findBySid(clientId: TenantId, providerSid: ProviderSid): Promise<Call | null> {
-    return await this.calls.collection.findOne<Call>({ clientId, providerSid });
+    return await this.calls.collection.findOne<Call>(
+      { clientId, providerSid },
+      { hint: { clientId: 1, providerSid: 1 } },
+    );
   }
 
   async findById(
@@ -116,7 +119,7 @@ export class CallsRepository {
     const result = await this.calls.collection.updateOne(
       { _id: before._id, clientId: before.clientId, version: before.version },
       { $set: Object.fromEntries(changed) },
-      { session },
+      { session, hint: BY_ID },
     );
     if (result.matchedCount === 0) throw new StaleCallError();
   }
@@ -178,7 +181,7 @@ export class CallsRepository {
     return last?.agentId ?? null;
   }
 
-  /** How often agents were rung, by capability and UTC day, and how often they talked. */
+  /** How often agents were rung, by capability and UTC day, and how often with success. */
   async capabilityDays(clientId: TenantId, since: Date): Promise<CapabilityDayRow[]> {
     return await this.calls.aggregate<CapabilityDayRow>([
       {
@@ -202,7 +205,7 @@ export class CallsRepository {
             day: { $dateTrunc: { date: '$createdAt', unit: 'day' } },
           },
           calls: { $sum: 1 },
-          successes: { $sum: { $cond: [TALKED_WITH_THIS_AGENT, 1, 0] } },
+          successes: { $sum: { $cond: [SUCCESS_OF_THIS_AGENT, 1, 0] } },
         },
       },
       {
@@ -244,7 +247,7 @@ export class CallsRepository {
             day: { $dateToString: { ...local, format: '%Y-%m-%d' } },
           },
           calls: { $sum: 1 },
-          successes: { $sum: { $cond: [TALKED_WITH_THIS_AGENT, 1, 0] } },
+          successes: { $sum: { $cond: [SUCCESS_OF_THIS_AGENT, 1, 0] } },
         },
       },
       { $replaceRoot: { newRoot: { $mergeObjects: ['$_id', '$$ROOT'] } } },
@@ -369,7 +372,7 @@ export class CallsRepository {
     await this.calls.updateMany(
       { clientId, _id: { $in: [...callLogIds] }, status: { $in: [...ENDED] } },
       { $set: { toFold: true }, $inc: { version: 1 } },
-      { session, hint: { _id: 1 } },
+      { session, hint: BY_ID },
     );
   }
 
@@ -390,8 +393,7 @@ export class CallsRepository {
       await this.calls.updateMany(
         { clientId, _id: { $in: ids }, version },
         { $set: { toFold: false }, $inc: { version: 1 } },
-        // Unasked, MongoDB would try out every index that begins with the tenant.
-        { session, hint: { _id: 1 } },
+        { session, hint: BY_ID },
       );
     }
   }

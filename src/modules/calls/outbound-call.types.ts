@@ -48,6 +48,23 @@ export type DialState = (typeof DIAL_STATES)[number];
 export const CALL_ORIGINS = ['now', 'bulk', 'retry', 'scheduled', 'campaign', 'callback'] as const;
 export type CallOrigin = (typeof CALL_ORIGINS)[number];
 
+/**
+ * How the two sides are joined. `agent_first`: the agent's phone rings, then the customer's; `stream`:
+ * the customer's phone rings, and who picks it up hears a bot; `flow`: who picks it up is led to
+ * whoever of the campaign is free then; `agent_line`: the agent's phone rings once, and customer after
+ * customer is put through to it.
+ */
+export const DIAL_WAYS = ['agent_first', 'stream', 'flow', 'agent_line'] as const;
+export type DialWay = (typeof DIAL_WAYS)[number];
+
+/** Calls of old do not say it: their agents were dialled first. */
+/** Does the customer's picking up mean that both talk? Not where a flow or a bot is in between. */
+export const joinsAtOnce = (way: DialWay | undefined): boolean =>
+  way === undefined || way === 'agent_first';
+
+export const isCustomerFirst = (way: DialWay | undefined): boolean =>
+  way === 'stream' || way === 'flow';
+
 export const CALL_PRIORITIES = ['low', 'medium', 'high'] as const;
 export type CallPriority = (typeof CALL_PRIORITIES)[number];
 
@@ -65,10 +82,14 @@ export const OUTBOUND_CAUSES = [
   'agent_no_answer',
   'agent_busy',
   'agent_failed',
+  // Its agent is none of the company's any more.
+  'agent_gone',
   'provider_refused',
   'no_line',
   'canceled',
   'unconfirmed',
+  // The customer picked up, and nobody was free to talk with it.
+  'abandoned',
 ] as const;
 export type OutboundCause = (typeof OUTBOUND_CAUSES)[number];
 
@@ -98,11 +119,14 @@ export interface OutboundCall {
   readonly outboundStatus: OutboundStatus;
   readonly dialState: DialState;
   readonly origin: CallOrigin;
+  readonly way: DialWay;
+  /** The call with which the agent's line began that this one is on; null: it has its own. */
+  readonly lineOf: CallLogId | null;
   readonly channelId: ChannelId | null;
   readonly providerSid: ProviderSid | null;
   /** The customer's number, E.164. */
   readonly phoneNumber: string;
-  /** The agent's number, dialled first; empty until then. */
+  /** The agent's number, or the name of its stream; empty until it is taken. */
   readonly from: string;
   readonly to: string;
   readonly agentId: AgentId;

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { InjectConnection } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
 import { dialProblem } from '../../common/phone.js';
-import { dayBounds, dayOf } from '../../common/time.js';
+import { CompanyWindow } from '../calling-window/company-window.service.js';
 import { ringTime } from '../calling-window/ring-time.domain.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import type { Campaign, Lead } from './campaign.types.js';
@@ -17,7 +15,7 @@ const LOOKED_AT = 5;
 export class CallableLeads {
   constructor(
     private readonly repository: LeadsRepository,
-    @InjectConnection() private readonly connection: Connection,
+    private readonly window: CompanyWindow,
   ) {}
 
   /** The next leads that may be called; those that may not are put off until they may. */
@@ -56,24 +54,8 @@ export class CallableLeads {
     if (byCompany > at) return byCompany;
     const byCampaign = callingWindow ? ringTime(lead, settings, callingWindow, at) : at;
     if (byCampaign > at) return byCampaign;
-    const { from, to } = dayBounds(dayOf(at.getTime(), settings.timezone), settings.timezone);
-    const called = await this.callsSince(lead, from, campaign.callsPerNumberPerDay);
-    return called < campaign.callsPerNumberPerDay ? at : to;
-  }
-
-  /** Calls that we placed to the number, for whatever reason: the index of a customer's calls. */
-  private async callsSince(lead: Lead, since: Date, most: number): Promise<number> {
-    const { clientId, phoneNumber } = lead;
-    const calls = this.connection.collection('call_logs');
-    return await calls.countDocuments(
-      {
-        clientId,
-        phoneNumber,
-        createdAt: { $gte: since },
-        direction: 'outbound',
-        dials: { $gt: 0 },
-      },
-      { limit: most },
-    );
+    const most = Math.min(campaign.callsPerNumberPerDay, settings.rules.callsPerNumberPerDay);
+    const today = await this.window.openingToday(lead, settings, most, at);
+    return today.isOpen ? at : today.until;
   }
 }

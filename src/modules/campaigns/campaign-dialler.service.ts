@@ -6,16 +6,17 @@ import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
 import { Log } from '../../platform/logging/log.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { AgentsService } from '../agents/agents.service.js';
 import { OutboundIntents } from '../dialling/intents.service.js';
-import { PresenceService } from '../heartbeat/presence.service.js';
+import { planDials, type DialPlan } from '../live-answers/dial-ahead.domain.js';
+import { LiveAnswers } from '../live-answers/live-answers.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { CallableLeads } from './callable-leads.service.js';
 import type { Campaign, Lead } from './campaign.types.js';
 import { Campaigns } from './campaigns.service.js';
 import { CampaignsRepository } from './campaigns.repository.js';
+import { FreeCallers } from './free-callers.service.js';
 import { intentOf } from './lead-call.domain.js';
-import { dialing } from './lead.domain.js';
+import { dialing, mayBeAhead } from './lead.domain.js';
 import { LeadsRepository } from './leads.repository.js';
 
 const LOOK_MS = SECOND / 2;
@@ -34,8 +35,8 @@ export class CampaignDialler implements OnApplicationBootstrap {
     private readonly leads: LeadsRepository,
     private readonly callable: CallableLeads,
     private readonly intents: OutboundIntents,
-    private readonly agents: AgentsService,
-    private readonly presence: PresenceService,
+    private readonly callers: FreeCallers,
+    private readonly answers: LiveAnswers,
     private readonly settings: SettingsService,
     private readonly transactions: Transactions,
     private readonly ticks: Ticks,
@@ -64,7 +65,7 @@ export class CampaignDialler implements OnApplicationBootstrap {
 
   private async serve(campaign: Campaign): Promise<void> {
     const { clientId, _id: campaignId, mode } = campaign;
-    if (mode === 'progressive') await this.dial(campaign);
+    if (mode !== 'preview') await this.dial(campaign);
     const key = { clientId, campaignId };
     if (!(await this.leads.isSomethingOpen(key))) await this.campaigns.finish(campaign);
   }
@@ -75,20 +76,36 @@ export class CampaignDialler implements OnApplicationBootstrap {
     const { clientId, _id: campaignId } = campaign;
     const settings = await this.settings.of(clientId);
     const live = await this.leads.countDialing({ clientId, campaignId });
-    const places = settings.rules.concurrentCalls.perCampaign - live;
-    const free = (await this.freeCallers(campaign, now)).slice(0, Math.max(0, places));
+    const places = Math.max(0, settings.rules.concurrentCalls.perCampaign - live);
+    const free = await this.callers.free(campaign, now);
     if (free.length === 0) return;
+    const { calls, isAhead } = await this.plan(campaign, free.length);
     // With a pace there is one call a turn.
-    const wanted = campaign.callsPerMinute === null ? free.length : 1;
+    const wanted = Math.min(places, campaign.callsPerMinute === null ? calls : 1, calls);
+    if (wanted === 0) return;
     const leads = await this.callable.next(campaign, settings, now, wanted);
     for (const [place, lead] of leads.entries()) {
-      const agentId = free[place];
-      if (agentId === undefined || !(await this.begin(campaign, lead, agentId))) return;
+      const agent = free[place % free.length];
+      if (!agent || !(await this.begin(campaign, lead, agent.id, isAhead))) return;
     }
   }
 
+  private async plan(campaign: Campaign, free: number): Promise<DialPlan> {
+    const { clientId, _id: campaignId, mode, linesPerAgent } = campaign;
+    if (mode !== 'power') return { isAhead: false, calls: free };
+    const live = await this.leads.countAhead({ clientId, campaignId });
+    const history = await this.answers.of(clientId, campaignId);
+    return planDials({ free, live, linesPerAgent }, history);
+  }
+
   /** Stores one call; false: the campaign may begin none now. */
-  private async begin(campaign: Campaign, lead: Lead, agentId: AgentId): Promise<boolean> {
+  private async begin(
+    campaign: Campaign,
+    lead: Lead,
+    agentId: AgentId,
+    isAhead: boolean,
+  ): Promise<boolean> {
+    const dialsAhead = isAhead && mayBeAhead(lead);
     const now = this.clock.date();
     const pauseMs = campaign.callsPerMinute === null ? 0 : MINUTE / campaign.callsPerMinute;
     const nextDialAt = new Date(now.getTime() + pauseMs);
@@ -97,9 +114,10 @@ export class CampaignDialler implements OnApplicationBootstrap {
         if (!(await this.repository.takeTurn(session, campaign, now, nextDialAt))) {
           throw new PausedError();
         }
-        const intent = intentOf(campaign, lead, agentId);
+        const intent = intentOf(campaign, lead, agentId, dialsAhead ? 'flow' : wayOf(campaign));
         const [callLogId = null] = await this.intents.accept(session, [intent]);
-        const isOurs = await this.leads.replace(dialing(lead, agentId, callLogId, now), session);
+        const placed = dialing(lead, agentId, callLogId, now, dialsAhead);
+        const isOurs = await this.leads.replace(placed, session);
         if (!isOurs) throw new PausedError();
       });
       return true;
@@ -108,31 +126,7 @@ export class CampaignDialler implements OnApplicationBootstrap {
       throw error;
     }
   }
-
-  /** Who calls for the campaign, seems to have a place, and has no lead; the longest idle first. */
-  private async freeCallers(campaign: Campaign, now: Date): Promise<readonly AgentId[]> {
-    const { clientId } = campaign;
-    const callers = await this.campaigns.callersOf(campaign);
-    if (callers.length === 0) return [];
-    const states = await this.presence.findMany(callers);
-    const online = states
-      .filter(
-        (state) =>
-          state.clientId === clientId &&
-          state.chosen === 'online' &&
-          (state.wrapUpUntil === null || state.wrapUpUntil <= now),
-      )
-      .sort((a, b) => a.idleSince.getTime() - b.idleSince.getTime());
-    const ids = online.map(({ _id }) => _id);
-    const [agents, busy] = await Promise.all([
-      this.agents.find(clientId, ids),
-      this.leads.busyAgents(clientId, ids),
-    ]);
-    return online
-      .filter(({ _id, activeCalls }) => {
-        const agent = agents.get(_id);
-        return agent?.isActive && activeCalls < agent.maxConcurrentCalls && !busy.has(_id);
-      })
-      .map(({ _id }) => _id);
-  }
 }
+
+const wayOf = ({ mode, keepsAgentOnLine }: Campaign): 'agent_line' | undefined =>
+  mode === 'progressive' && keepsAgentOnLine ? 'agent_line' : undefined;

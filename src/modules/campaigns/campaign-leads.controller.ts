@@ -11,6 +11,7 @@ import type { FastifyRequest } from 'fastify';
 import { pageRequest, type Page } from '../../common/page.js';
 import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
+import { Idempotent } from '../../platform/http/idempotency.js';
 import { RateLimit } from '../../platform/http/rate-limit.js';
 import { TakesCsv, Uploads } from '../../platform/http/upload.js';
 import { RequestPipe } from '../../platform/http/validation.pipe.js';
@@ -49,6 +50,7 @@ export class CampaignLeadsController {
    */
   @Post()
   @Can('bulk-calls:write')
+  @Idempotent()
   @RateLimit({ name: 'campaign-leads', points: 120, seconds: 60 })
   @TakesCsv()
   @ApiConsumes('application/json')
@@ -100,6 +102,7 @@ export class CampaignLeadsController {
   /** Calls the lead that the agent looks at. */
   @Post(':leadId/call')
   @Can('calls:write')
+  @Idempotent()
   @Fails(
     'CAMPAIGN_NOT_FOUND',
     'CAMPAIGN_NOT_RUNNING',
@@ -108,6 +111,7 @@ export class CampaignLeadsController {
     'NUMBERS_BEING_DIALED',
     'NO_OUTBOUND_LINE',
     'NUMBER_ON_DNC',
+    'OUTSIDE_CALLING_WINDOW',
     'CONCURRENT_LIMIT_REACHED',
     'API_UNAVAILABLE',
   )

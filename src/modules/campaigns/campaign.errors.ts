@@ -7,6 +7,11 @@ export const CampaignErrors = defineErrors({
     message: 'Name agents or a team before the campaign is started',
     log: 'info',
   },
+  CAMPAIGN_NEEDS_FLOW: {
+    kind: 'conflict',
+    message: 'This way of dialling needs a voice channel with the flow of outgoing calls (appId)',
+    log: 'info',
+  },
   CAMPAIGN_NOT_RUNNING: { kind: 'conflict', message: 'The campaign does not run', log: 'info' },
   LEAD_NOT_FOUND: { kind: 'not_found', message: 'There is no such lead', log: 'info' },
   NO_LEAD_LEFT: {

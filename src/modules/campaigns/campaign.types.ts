@@ -4,9 +4,11 @@ import type { CallingWindow } from '../calling-window/calling-window.domain.js';
 
 /**
  * `preview`: an agent looks at a lead, then calls it or not; `progressive`: whoever is free is called,
- * and then the next lead. Nobody is ever called whom no agent waits for.
+ * and then the next lead; `power`: more leads are dialled than agents are free, as far as the cap of
+ * abandoned calls allows (`dial-ahead.domain`). But for `power` nobody is ever called whom no agent
+ * waits for.
  */
-export const CAMPAIGN_MODES = ['preview', 'progressive'] as const;
+export const CAMPAIGN_MODES = ['preview', 'progressive', 'power'] as const;
 export type CampaignMode = (typeof CAMPAIGN_MODES)[number];
 
 /** `done`: every lead has come to its end; more leads, and it may be started again. */
@@ -36,11 +38,15 @@ export interface CampaignInput {
   readonly teamId: TeamId | null;
   /** Calls that are begun in a minute, at most; null: as agents are free. */
   readonly callsPerMinute: number | null;
+  /** Of `progressive`: the agent's phone rings once, and lead after lead is put through to it. */
+  readonly keepsAgentOnLine: boolean;
+  /** Of `power`: leads that are dialled for each free agent, at most. */
+  readonly linesPerAgent: number;
   /** Beside the company's own window; both hold. */
   readonly callingWindow: CallingWindow | null;
   readonly retry: LeadRetry;
   readonly recycling: readonly Recycling[];
-  /** Calls of the company to one number in one of its days, whatever they are for. */
+  /** Calls to one number in a day of the company, for whatever reason; its own rule holds as well. */
   readonly callsPerNumberPerDay: number;
   readonly priority: CallPriority;
   /** An agent looks at a lead for so long; then it goes to the next. */
@@ -87,6 +93,8 @@ export interface Lead {
   readonly nextAttemptAt: Date;
   /** Who looks at it or calls it, or did so last. */
   readonly agentId: AgentId | null;
+  /** Is it being dialled, and no agent taken for it yet? */
+  readonly isAhead: boolean;
   /** How long it is that agent's to look at. */
   readonly previewUntil: Date | null;
   readonly callLogId: CallLogId | null;

@@ -7,6 +7,7 @@ import { AnswersPage, Fails } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
 import { Idempotent } from '../../platform/http/idempotency.js';
 import { IfMatch } from '../../platform/http/if-match.js';
+import { LiveAnswers } from '../live-answers/live-answers.service.js';
 import type { CampaignInput } from './campaign.types.js';
 import {
   CampaignDto,
@@ -29,6 +30,7 @@ export class CampaignsController {
   constructor(
     private readonly campaigns: Campaigns,
     private readonly outcomes: LeadOutcomes,
+    private readonly answers: LiveAnswers,
   ) {}
 
   /** A new campaign, which calls nobody until it is started. */
@@ -53,20 +55,27 @@ export class CampaignsController {
     return { ...found, items: found.items.map(campaignDto) };
   }
 
-  /** One campaign, and how many of its leads are where. */
+  /** One campaign, how many of its leads are where, and how many who picked up heard nobody. */
   @Get(':id')
   @Can('bulk-calls:read')
   @Fails('CAMPAIGN_NOT_FOUND')
   async getCampaign(@Me() me: Principal, @Param('id') id: string): Promise<CampaignWithLeadsDto> {
     const campaign = await this.campaigns.get(me.clientId, id);
-    return campaignWithLeadsDto(campaign, await this.campaigns.countsOf(campaign));
+    const answers = await this.answers.of(me.clientId, id);
+    return campaignWithLeadsDto(campaign, await this.campaigns.countsOf(campaign), answers);
   }
 
   /** Changes what is given, from the next call on. */
   @Put(':id')
   @ApiHeader({ name: 'If-Match', required: false, description: 'the version that was read' })
   @Can('bulk-calls:write')
-  @Fails('CAMPAIGN_NOT_FOUND', 'AGENT_NOT_FOUND', 'TEAM_NOT_FOUND', 'VERSION_CONFLICT')
+  @Fails(
+    'CAMPAIGN_NOT_FOUND',
+    'AGENT_NOT_FOUND',
+    'TEAM_NOT_FOUND',
+    'VERSION_CONFLICT',
+    'CAMPAIGN_NEEDS_FLOW',
+  )
   async updateCampaign(
     @Me() me: Principal,
     @Param('id') id: string,
@@ -80,7 +89,7 @@ export class CampaignsController {
   @Post(':id/start')
   @HttpCode(200)
   @Can('bulk-calls:write')
-  @Fails('CAMPAIGN_NOT_FOUND', 'CAMPAIGN_HAS_NOBODY')
+  @Fails('CAMPAIGN_NOT_FOUND', 'CAMPAIGN_HAS_NOBODY', 'CAMPAIGN_NEEDS_FLOW')
   async startCampaign(@Me() me: Principal, @Param('id') id: string): Promise<CampaignDto> {
     return campaignDto(await this.campaigns.start(me.clientId, id));
   }

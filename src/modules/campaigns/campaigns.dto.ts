@@ -4,8 +4,10 @@ import {
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
   Max,
@@ -29,6 +31,8 @@ import {
   type CampaignMode,
   type CampaignState,
 } from './campaign.types.js';
+import type { AnswerHistory } from '../live-answers/dial-ahead.domain.js';
+import { AbandonmentDto, abandonmentDto, LeadCountsDto } from './campaign-figures.dto.js';
 import type { LeadCounts } from './campaigns.service.js';
 import { OwnHoursDto } from '../scheduling/scheduled-calls.dto.js';
 
@@ -76,7 +80,10 @@ export class ChangeCampaignDto {
   @Name(1, 100)
   name?: string;
 
-  /** `preview`: an agent looks at a lead first; `progressive`: whoever is free is called. */
+  /**
+   * `preview`: an agent looks at a lead first; `progressive`: whoever is free is called; `power`: more
+   * leads are dialled than agents are free, as long as 3 % of the answered calls are abandoned at most.
+   */
   @MayBeAbsent()
   @IsIn(CAMPAIGN_MODES)
   @ApiPropertyOptional({ enum: CAMPAIGN_MODES, default: 'progressive' })
@@ -104,6 +111,23 @@ export class ChangeCampaignDto {
   @IsInt()
   @ApiPropertyOptional({ type: Number, nullable: true })
   callsPerMinute?: number | null;
+
+  /**
+   * Of `progressive`: the agent's phone rings once, and lead after lead is put through to it until it
+   * hangs up or no lead is left. Needs the channel's flow (`appId`).
+   */
+  @MayBeAbsent()
+  @IsBoolean()
+  @ApiPropertyOptional({ type: Boolean, default: false })
+  keepsAgentOnLine?: boolean;
+
+  /** Of `power`: leads that are dialled for each free agent, at most. @example 1.5 */
+  @MayBeAbsent()
+  @Max(3)
+  @Min(1)
+  @IsNumber({ maxDecimalPlaces: 2 })
+  @ApiPropertyOptional({ type: Number, default: 1.5 })
+  linesPerAgent?: number;
 
   /** Beside the company's own window: both hold. Null: only that. */
   @IsOptional()
@@ -163,6 +187,8 @@ export const DEFAULTS: Omit<CampaignInput, 'name'> = {
   agentIds: [],
   teamId: null,
   callsPerMinute: null,
+  keepsAgentOnLine: false,
+  linesPerAgent: 1.5,
   callingWindow: null,
   retry: { attempts: 3, firstDelaySeconds: 3600, longestDelaySeconds: 86_400 },
   recycling: [],
@@ -186,25 +212,6 @@ export class ListCampaignsQuery {
   status?: CampaignState;
 }
 
-export class LeadCountsDto {
-  /** @example 1000 */
-  total: number;
-  /** @example 700 */
-  waiting: number;
-  /** @example 0 */
-  previewing: number;
-  /** @example 8 */
-  dialing: number;
-  /** @example 220 */
-  reached: number;
-  /** @example 60 */
-  exhausted: number;
-  /** @example 7 */
-  refused: number;
-  /** @example 5 */
-  skipped: number;
-}
-
 export class CampaignDto {
   id: string;
   /** @example "Spring offer" */
@@ -219,6 +226,10 @@ export class CampaignDto {
   teamId: string | null;
   @ApiProperty({ type: Number, nullable: true, example: 30 })
   callsPerMinute: number | null;
+  /** @example false */
+  keepsAgentOnLine: boolean;
+  /** @example 1.5 */
+  linesPerAgent: number;
   @ApiProperty({ type: CampaignWindowDto, nullable: true })
   callingWindow: CampaignWindowDto | null;
   retry: LeadRetryDto;
@@ -242,17 +253,32 @@ export class CampaignDto {
 
 export class CampaignWithLeadsDto extends CampaignDto {
   leads: LeadCountsDto;
+  abandonment: AbandonmentDto;
 }
+
+/** Campaigns of old have none of these. */
+const NEWER = {
+  linesPerAgent: DEFAULTS.linesPerAgent,
+  keepsAgentOnLine: DEFAULTS.keepsAgentOnLine,
+};
 
 export function campaignDto(campaign: Campaign): CampaignDto {
   const { _id: id, clientId: _client, nextDialAt: _next, dials: _dials, ...rest } = campaign;
   const { callingWindow: window } = rest;
   return {
     id,
+    ...NEWER,
     ...rest,
     callingWindow: window && { ...window, daysOfWeek: [...window.daysOfWeek] },
   };
 }
 
-export const campaignWithLeadsDto = (campaign: Campaign, leads: LeadCounts): CampaignWithLeadsDto =>
-  Object.assign(campaignDto(campaign), { leads });
+export const campaignWithLeadsDto = (
+  campaign: Campaign,
+  leads: LeadCounts,
+  history: AnswerHistory,
+): CampaignWithLeadsDto =>
+  Object.assign(campaignDto(campaign), {
+    leads,
+    abandonment: abandonmentDto(history),
+  });

@@ -9,6 +9,7 @@ import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { TeamMembersService } from '../teams/team-members.service.js';
 import { TeamsService } from '../teams/teams.service.js';
+import { OutboundProvider } from '../telephony/outbound-provider.port.js';
 import { CampaignErrors } from './campaign.errors.js';
 import { campaignEvent, type CampaignEventType } from './campaign.events.js';
 import type { Campaign, CampaignInput, CampaignState } from './campaign.types.js';
@@ -36,6 +37,7 @@ export class Campaigns {
     private readonly agents: AgentsService,
     private readonly teams: TeamsService,
     private readonly members: TeamMembersService,
+    private readonly provider: OutboundProvider,
     private readonly transactions: Transactions,
     private readonly events: EventStore,
     private readonly clock: Clock,
@@ -81,7 +83,7 @@ export class Campaigns {
     return campaign;
   }
 
-  /** @throws CAMPAIGN_NOT_FOUND, VERSION_CONFLICT, AGENT_NOT_FOUND, TEAM_NOT_FOUND */
+  /** @throws CAMPAIGN_NOT_FOUND, VERSION_CONFLICT, AGENT_NOT_FOUND, TEAM_NOT_FOUND, CAMPAIGN_NEEDS_FLOW */
   async change(
     clientId: TenantId,
     id: string,
@@ -92,15 +94,17 @@ export class Campaigns {
       mustMatch(expected, before.version);
       const after = { ...before, ...changes };
       await this.check(session, after);
+      if (after.status === 'running') await this.checkLine(after);
       return after;
     });
   }
 
-  /** Calls from now on. @throws CAMPAIGN_NOT_FOUND, CAMPAIGN_HAS_NOBODY */
+  /** Calls from now on. @throws CAMPAIGN_NOT_FOUND, CAMPAIGN_HAS_NOBODY, CAMPAIGN_NEEDS_FLOW */
   async start(clientId: TenantId, id: string): Promise<Campaign> {
     return await this.move(clientId, id, 'campaign.started', async (before) => {
       if (before.status === 'running') return null;
       if ((await this.callersOf(before)).length === 0) throw CampaignErrors.CAMPAIGN_HAS_NOBODY();
+      await this.checkLine(before);
       return { ...before, status: 'running', startedAt: before.startedAt ?? this.clock.date() };
     });
   }
@@ -161,6 +165,15 @@ export class Campaigns {
       await this.events.append(session, [campaignEvent(type, after, at)]);
       return after;
     });
+  }
+
+  /** A flow asks by the channel's own webhooks whom it leads to whom. */
+  private async checkLine({ clientId, mode, keepsAgentOnLine }: Campaign): Promise<void> {
+    const needsFlow = mode === 'power' || (mode === 'progressive' && keepsAgentOnLine);
+    if (!needsFlow) return;
+    const line = await this.provider.lineOf(clientId);
+    const hasFlow = line !== null && line.channelId !== null && line.appId !== null;
+    if (!hasFlow) throw CampaignErrors.CAMPAIGN_NEEDS_FLOW();
   }
 
   private async check(session: ClientSession, campaign: Campaign): Promise<void> {

@@ -1,9 +1,14 @@
 import type { AgentId } from '../../common/ids.js';
-import type { NewIntent } from '../dialling/intent.domain.js';
+import type { NewIntent } from '../placed-calls/intent.domain.js';
 import type { Campaign, Lead } from './campaign.types.js';
 
-/** The call of a lead by an agent. */
-export const intentOf = (campaign: Campaign, lead: Lead, agentId: AgentId): NewIntent => ({
+/** The call of a lead by an agent, in the usual way or as it is said. */
+export const intentOf = (
+  campaign: Campaign,
+  lead: Lead,
+  agentId: AgentId,
+  way?: NewIntent['way'],
+): NewIntent => ({
   clientId: campaign.clientId,
   origin: 'campaign',
   phoneNumber: lead.phoneNumber,
@@ -18,4 +23,5 @@ export const intentOf = (campaign: Campaign, lead: Lead, agentId: AgentId): NewI
   intervalMs: 0,
   retryOf: null,
   retryCount: lead.attempts,
+  ...(way && { way }),
 });

@@ -8,9 +8,11 @@ import { Log } from '../../platform/logging/log.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { canceled, isOver } from '../dialling/dial.domain.js';
+import { canceled, isOver } from '../placed-calls/dial.domain.js';
 import { DialMoves } from '../dialling/dial-moves.service.js';
 import { OutboundIntents } from '../dialling/intents.service.js';
+import type { OutboundCall } from '../calls/outbound-call.types.js';
+import { LiveAnswers } from '../live-answers/live-answers.service.js';
 import { leadDone } from './campaign.events.js';
 import type { Lead } from './campaign.types.js';
 import { CampaignsRepository } from './campaigns.repository.js';
@@ -33,6 +35,7 @@ export class LeadOutcomes implements OnApplicationBootstrap {
     private readonly campaigns: CampaignsRepository,
     private readonly intents: OutboundIntents,
     private readonly moves: DialMoves,
+    private readonly answers: LiveAnswers,
     private readonly transactions: Transactions,
     private readonly events: EventStore,
     private readonly ticks: Ticks,
@@ -93,7 +96,7 @@ export class LeadOutcomes implements OnApplicationBootstrap {
       isPaused && current.dialState === 'waiting' ? canceled(current, at) : null,
     );
     if (!call || !isOver(call)) return;
-    await this.store(afterCall(lead, call, campaign, at, this.random.next()), at);
+    await this.store(afterCall(lead, call, campaign, at, this.random.next()), call, at);
   }
 
   private async recycle(lead: Lead): Promise<void> {
@@ -119,10 +122,21 @@ export class LeadOutcomes implements OnApplicationBootstrap {
     }
   }
 
-  private async store(lead: Lead, at: Date): Promise<void> {
+  private async store(lead: Lead, call: OutboundCall, at: Date): Promise<void> {
+    const { clientId, campaignId } = lead;
+    const answer = answerOf(call);
     await this.transactions.run(async (session) => {
-      const isOurs = await this.leads.replace(lead, session);
-      if (isOurs && lead.status === 'done') await this.events.append(session, [leadDone(lead, at)]);
+      if (!(await this.leads.replace(lead, session))) return;
+      if (answer) {
+        await this.answers.count(session, clientId, campaignId, answer, call.endedAt ?? at);
+      }
+      if (lead.status === 'done') await this.events.append(session, [leadDone(lead, at)]);
     });
   }
+}
+
+/** What a call that a person answered came to; null: nobody did. */
+function answerOf({ status, failureReason }: OutboundCall): 'connected' | 'abandoned' | null {
+  if (status === 'completed') return 'connected';
+  return failureReason === 'abandoned' ? 'abandoned' : null;
 }

@@ -3,6 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { CommonErrors } from '../../common/errors.js';
 import type { AgentId, CallLogId, TenantId } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
+import { DialErrors } from '../dialling/dialling.errors.js';
 import { OutboundIntents } from '../dialling/intents.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { CallableLeads } from './callable-leads.service.js';
@@ -48,12 +49,17 @@ export class LeadPreview {
 
   /**
    * Calls a lead that the agent looks at.
-   * @throws as `next`, LEAD_NOT_FOUND for one that is not this agent's now, and as a call that is
-   * placed at once
+   * @throws as `next`, LEAD_NOT_FOUND for one that is not this agent's now, OUTSIDE_CALLING_WINDOW for
+   * one that may not be called (any more), and as a call that is placed at once
    */
   async call(clientId: TenantId, id: string, leadId: string, agentId: AgentId): Promise<CallLogId> {
     const campaign = await this.mustCallFor(clientId, id, agentId);
     const lead = await this.own(campaign, leadId, agentId);
+    const at = this.clock.date();
+    const settings = await this.settings.of(clientId);
+    if ((await this.callable.callableAt(campaign, settings, lead, at)) > at) {
+      throw DialErrors.OUTSIDE_CALLING_WINDOW();
+    }
     const placing = dialing(lead, agentId, null, this.clock.date());
     if (!(await this.leads.replace(placing))) throw CampaignErrors.LEAD_NOT_FOUND();
     try {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asAgentId, asCallLogId, asTenantId } from '../../common/ids.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';
 import type { Lead } from './campaign.types.js';
-import { afterCall, afterDisposition } from './lead.domain.js';
+import { afterCall, afterDisposition, mayBeAhead } from './lead.domain.js';
 
 const at = new Date('2026-01-05T10:00:00Z');
 const lead: Lead = {
@@ -16,6 +16,7 @@ const lead: Lead = {
   data: {},
   status: 'dialing',
   outcome: null,
+  isAhead: false,
   attempts: 0,
   nextAttemptAt: at,
   agentId: asAgentId(1),
@@ -71,9 +72,18 @@ describe('a lead after its call', () => {
     },
   );
 
+  it('is called after the longest pause when it heard nobody, and by an agent who is there', () => {
+    const waiting = after(ended('failed', 'abandoned'), 1);
+    expect(waiting).toMatchObject({ status: 'waiting', attempts: 2, lastReason: 'abandoned' });
+    expect(waiting.nextAttemptAt).toEqual(new Date('2026-01-05T10:15:00Z'));
+    expect(mayBeAhead(waiting)).toBe(false);
+    expect(after(ended('failed', 'abandoned'), 2)).toMatchObject({ outcome: 'exhausted' });
+  });
+
   it('has heard nothing of an agent who did not pick up', () => {
     const waiting = after(ended('failed', 'agent_no_answer'));
     expect(waiting).toMatchObject({ status: 'waiting', attempts: 0, agentId: null });
+    expect(after(ended('canceled', 'canceled', 1))).toMatchObject({ status: 'waiting' });
   });
 
   it('goes back into the list when its campaign was paused, and is left out when it was canceled', () => {

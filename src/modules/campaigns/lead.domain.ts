@@ -1,7 +1,7 @@
 import { HOUR, SECOND } from '../../common/time.js';
 import type { AgentId, CallLogId } from '../../common/ids.js';
 import type { OutboundCall, OutboundCause } from '../calls/outbound-call.types.js';
-import { retryAt, type RetryPolicy } from '../dialling/retry.domain.js';
+import { retryAt, type RetryPolicy } from '../placed-calls/retry.domain.js';
 import { RETRY_REASONS } from '../settings/rules.domain.js';
 import type { Campaign, Lead, LeadOutcome } from './campaign.types.js';
 
@@ -16,6 +16,7 @@ const OURS: ReadonlySet<OutboundCause | null> = new Set<OutboundCause>([
   'agent_no_answer',
   'agent_busy',
   'agent_failed',
+  'agent_gone',
   'no_line',
   'provider_refused',
 ]);
@@ -31,13 +32,21 @@ export const looking = (lead: Lead, agentId: AgentId, previewUntil: Date, at: Da
   previewUntil,
 });
 
-/** A lead whose call is stored; null: it will be in a moment. */
+/** A lead whose call is stored; null: it will be in a moment. `isAhead`: for no agent in particular. */
 export const dialing = (
   lead: Lead,
   agentId: AgentId,
   callLogId: CallLogId | null,
   at: Date,
-): Lead => ({ ...next(lead, at), status: 'dialing', agentId, callLogId, previewUntil: null });
+  isAhead = false,
+): Lead => ({
+  ...next(lead, at),
+  status: 'dialing',
+  agentId,
+  callLogId,
+  isAhead,
+  previewUntil: null,
+});
 
 /** A lead that nobody has any more; it is called again from a moment on. */
 export const backInList = (lead: Lead, nextAttemptAt: Date, at: Date): Lead => ({
@@ -73,16 +82,29 @@ export function afterCall(
   if (call.status === 'canceled' && call.dials === 0) {
     return status === 'running' ? finished(told, 'skipped', at) : backInList(told, at, at);
   }
-  if (OURS.has(reason)) return backInList(told, new Date(at.getTime() + SOON_MS), at);
+  // A call that was dialled is only canceled by its agent, who hung up while the phone rang.
+  if (OURS.has(reason) || reason === 'canceled')
+    return backInList(told, new Date(at.getTime() + SOON_MS), at);
   const called = { ...told, attempts: lead.attempts + 1 };
   if (call.status === 'completed') {
     const until = new Date(at.getTime() + DISPOSITION_WITHIN_MS);
     return { ...finished(called, 'reached', at), disposition: null, dispositionUntil: until };
   }
+  if (reason === 'abandoned') return afterSilence(called, retry, at);
   if (REFUSED.has(reason)) return finished(called, 'refused', at);
   const due = retryAt(policyOf(retry), reason, lead.attempts, at, chance);
   return due ? backInList(called, due, at) : finished(called, 'exhausted', at);
 }
+
+/** Who picked up and heard nobody is left alone for the longest pause, and then called by an agent. */
+function afterSilence(lead: Lead, retry: Campaign['retry'], at: Date): Lead {
+  if (lead.attempts >= retry.attempts) return finished(lead, 'exhausted', at);
+  return backInList(lead, new Date(at.getTime() + retry.longestDelaySeconds * SECOND), at);
+}
+
+/** May it be dialled before an agent is taken? Not who heard nobody before. */
+export const mayBeAhead = (lead: Pick<Lead, 'lastReason'>): boolean =>
+  lead.lastReason !== 'abandoned';
 
 /** The agent said what came of the call: it may be that the lead is called again. */
 export function afterDisposition(
@@ -108,6 +130,7 @@ function policyOf({ attempts, ...delays }: Campaign['retry']): RetryPolicy {
 
 const next = (lead: Lead, at: Date): Lead => ({
   ...lead,
+  isAhead: false,
   version: lead.version + 1,
   updatedAt: at,
 });

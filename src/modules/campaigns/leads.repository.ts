@@ -101,6 +101,7 @@ export class LeadsRepository {
       clientId,
       agentId: { $in: agentIds },
       status,
+      isAhead: { $ne: true },
       openNumber: { $gt: '' },
     });
     return new Set(busy as AgentId[]);
@@ -108,6 +109,24 @@ export class LeadsRepository {
 
   async countDialing({ clientId, campaignId }: CampaignKey): Promise<number> {
     return await this.leads.countDocuments({ clientId, campaignId, status: 'dialing' });
+  }
+
+  /** Leads that are being dialled and for whom no agent is taken yet. */
+  async countAhead({ clientId, campaignId }: CampaignKey): Promise<number> {
+    return await this.leads.countDocuments({
+      clientId,
+      campaignId,
+      status: 'dialing',
+      isAhead: true,
+    });
+  }
+
+  /** An agent was taken for a lead that picked up. */
+  async give({ clientId, campaignId }: CampaignKey, _id: string, agentId: AgentId): Promise<void> {
+    await this.leads.updateOne(
+      { _id, clientId, campaignId, status: 'dialing', isAhead: true },
+      { $set: { agentId, isAhead: false }, $inc: { version: 1 } },
+    );
   }
 
   /** Leads under way, of all companies, the longest unseen first: the system's own question. */

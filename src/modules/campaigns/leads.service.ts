@@ -213,6 +213,7 @@ export class Leads {
       attempts: 0,
       nextAttemptAt: at,
       agentId: null,
+      isAhead: false,
       previewUntil: null,
       callLogId: null,
       lastStatus: null,

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -79,6 +79,15 @@ class ExotelDto {
   subdomain: ExotelHost;
 }
 
+class VoiceExotelDto extends ExotelDto {
+  /** The flow that customers are led to whom a power campaign dials. @example "12345" */
+  @IsOptional()
+  @IsString()
+  @Matches(/^\w{1,32}$/, { message: 'appId must be the id of a flow' })
+  @ApiPropertyOptional({ type: String, nullable: true })
+  appId?: string | null;
+}
+
 export class VoiceConfigDto {
   /** Each number with the team or the sector that its callers want. */
   @IsOptional()
@@ -105,8 +114,8 @@ export class VoiceConfigDto {
 
   @IsObject()
   @ValidateNested()
-  @Type(() => ExotelDto)
-  exotel: ExotelDto;
+  @Type(() => VoiceExotelDto)
+  exotel: VoiceExotelDto;
 }
 
 export class SmsConfigDto {

@@ -40,7 +40,8 @@ export interface VoiceConfig {
   readonly digits: readonly DigitsTarget[];
   /** For callers whom neither number nor digits lead anywhere. */
   readonly default: Target | null;
-  readonly exotel: ExotelAccount;
+  /** `appId`: the flow that customers are led to whom a campaign dials before its agents. */
+  readonly exotel: ExotelAccount & { readonly appId?: string };
 }
 
 export interface SmsConfig {

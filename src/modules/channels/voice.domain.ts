@@ -19,7 +19,11 @@ export interface GivenVoiceConfig {
   })[];
   readonly digits?: readonly (GivenTarget & { readonly digits: string })[];
   readonly default?: GivenTarget | null;
-  readonly exotel: { readonly accountSid: string; readonly subdomain: ExotelHost };
+  readonly exotel: {
+    readonly accountSid: string;
+    readonly subdomain: ExotelHost;
+    readonly appId?: string | null;
+  };
 }
 
 export type ConfigResult<Config> =
@@ -61,12 +65,12 @@ export function voiceConfigOf(given: GivenVoiceConfig): ConfigResult<VoiceConfig
   for (const index of repeats(digits.map((entry) => entry.digits))) {
     problems.push({ field: `config.digits.${index}.digits`, message: 'is there twice' });
   }
-  const { accountSid, subdomain } = given.exotel;
+  const { accountSid, subdomain, appId } = given.exotel;
   const config: VoiceConfig = {
     numbers,
     digits,
     default: given.default ? targetOf(given.default, 'config.default', problems) : null,
-    exotel: { accountSid, subdomain },
+    exotel: { accountSid, subdomain, ...(appId && { appId }) },
   };
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems };
 }

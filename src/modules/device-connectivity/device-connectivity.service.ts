@@ -3,6 +3,7 @@ import { Clock } from '../../common/clock.js';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import { DAY } from '../../common/time.js';
 import { AgentsService } from '../agents/agents.service.js';
+import type { Agent } from '../agents/agents.types.js';
 import { readinessRulesOf, viewOf } from '../heartbeat/presence-view.domain.js';
 import { PresenceService } from '../heartbeat/presence.service.js';
 import { SettingsService } from '../settings/settings.service.js';
@@ -55,11 +56,24 @@ export class DeviceConnectivityService {
     private readonly clock: Clock,
   ) {}
 
-  /** Looks at each of these agents; those that the company has not are left out. */
+  /**
+   * Looks at each of these agents, and asks their sockets: an answer takes five seconds at the most.
+   * Those that the company has not are left out.
+   */
   async validate(clientId: TenantId, agentIds: readonly AgentId[]): Promise<AgentDevice[]> {
-    const [{ rules }, agents, presences, online] = await Promise.all([
+    const agents = await this.agents.find(clientId, agentIds);
+    const silent = await this.sockets.silent([...agents.keys()]);
+    return await this.look(clientId, agents, silent);
+  }
+
+  private async look(
+    clientId: TenantId,
+    agents: ReadonlyMap<AgentId, Agent>,
+    silent: ReadonlySet<AgentId>,
+  ): Promise<AgentDevice[]> {
+    const agentIds = [...agents.keys()];
+    const [{ rules }, presences, online] = await Promise.all([
       this.settings.of(clientId),
-      this.agents.find(clientId, agentIds),
       this.presence.findMany(agentIds),
       this.sockets.of(clientId, agentIds),
     ]);
@@ -68,7 +82,8 @@ export class DeviceConnectivityService {
     const now = this.clock.now();
     return [...agents.values()].map((agent) => {
       const view = viewOf(agent, live.get(agent.id) ?? null, readiness, now);
-      const device = validated(view, agent.dialNumber, online.has(agent.id));
+      const socket = silent.has(agent.id) ? 'silent' : online.has(agent.id) ? 'open' : 'none';
+      const device = validated(view, agent.dialNumber, socket);
       return { agentId: agent.id, ...device, lastHeartbeat: view.lastHeartbeat };
     });
   }
@@ -87,10 +102,7 @@ export class DeviceConnectivityService {
       ALL,
     );
     const [devices, issues] = await Promise.all([
-      this.validate(
-        clientId,
-        items.map(({ id }) => id),
-      ),
+      this.look(clientId, new Map(items.map((agent) => [agent.id, agent])), new Set()),
       this.issues.within(clientId, from, to),
     ]);
     const bySource = Object.fromEntries(

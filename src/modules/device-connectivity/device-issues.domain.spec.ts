@@ -47,10 +47,15 @@ describe('the issues of a device', () => {
 
 describe('a device that is looked at', () => {
   it('is reachable by what is known of it', () => {
-    expect(validated(view, phone, true)).toMatchObject({ isReachable: true, source: 'socket' });
-    expect(validated(view, phone, false)).toMatchObject({ source: 'heartbeat', issues: [] });
+    expect(validated(view, phone, 'open')).toMatchObject({ isReachable: true, source: 'socket' });
+    expect(validated(view, phone, 'none')).toMatchObject({ source: 'heartbeat', issues: [] });
     const off = { ...view, deviceConnected: false };
-    expect(validated(off, phone, true)).toMatchObject({ isReachable: false, source: 'none' });
-    expect(validated(off, phone, true).issues).toHaveLength(1);
+    expect(validated(off, phone, 'open')).toMatchObject({ isReachable: false, source: 'none' });
+    expect(validated(off, phone, 'open').issues).toHaveLength(1);
+    expect(validated(view, phone, 'silent')).toMatchObject({
+      isReachable: false,
+      source: 'none',
+      issues: ['Its live socket did not answer within 5 s'],
+    });
   });
 });

@@ -9,9 +9,12 @@ export type DeviceIssue = (typeof DEVICE_ISSUES)[number];
 export const SOURCES = ['socket', 'heartbeat', 'none'] as const;
 export type ReachSource = (typeof SOURCES)[number];
 
-const WORDS: Readonly<Record<DeviceIssue | keyof PresenceView['readiness']['checks'], string>> = {
+const WORDS: Readonly<
+  Record<DeviceIssue | 'silent_socket' | keyof PresenceView['readiness']['checks'], string>
+> = {
   no_number: 'Has no telephone number that could be dialled',
   no_heartbeat: 'Its app has sent no heartbeat for three intervals, or never',
+  silent_socket: 'Its live socket did not answer within 5 s',
   device_disconnected: 'Its app says that the device is not connected',
   status: 'Does not want calls now',
   heartbeat: 'Its app has sent no heartbeat for three intervals, or never',
@@ -45,22 +48,25 @@ export interface ValidatedDevice {
 
 /**
  * Can the phone of an agent be reached now? Its app must say so, not long ago; one that is on a live
- * socket says it by that, else by its last heartbeat.
+ * socket must answer there, else its last heartbeat counts.
  */
 export function validated(
   view: PresenceView,
   dialNumber: string | null,
-  hasSocket: boolean,
+  socket: 'open' | 'silent' | 'none',
 ): ValidatedDevice {
-  const isReachable = dialNumber !== null && !view.isStale && view.deviceConnected;
+  const isSilent = socket === 'silent';
+  const isReachable = dialNumber !== null && !view.isStale && view.deviceConnected && !isSilent;
   const failed = Object.entries(view.readiness.checks).filter(([, value]) => value === 0);
-  const device = deviceIssuesOf({ ...view, status: 'online' }, dialNumber);
+  const device: (keyof typeof WORDS)[] = isSilent
+    ? ['silent_socket']
+    : deviceIssuesOf({ ...view, status: 'online' }, dialNumber);
   const others = failed.flatMap(([check]) =>
     check === 'device' || check === 'heartbeat' ? [] : [check as keyof typeof WORDS],
   );
   return {
     isReachable,
-    source: isReachable ? (hasSocket ? 'socket' : 'heartbeat') : 'none',
+    source: isReachable ? (socket === 'open' ? 'socket' : 'heartbeat') : 'none',
     score: view.readiness.score,
     issues: [...device, ...others].map((issue) => WORDS[issue]),
   };

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
+import type { ProviderSid } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import { duplicateFields, isDuplicateKey } from '../../platform/mongo/documents.js';
+import { currentContext } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
+import { isStream, reachOf } from '../agents/agent-reach.domain.js';
 import type { Agent } from '../agents/agents.types.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';
 import { StaleCallError } from '../calls/calls.errors.js';
@@ -11,13 +14,20 @@ import { DncService } from '../dnc/dnc.service.js';
 import { PresenceService } from '../heartbeat/presence.service.js';
 import { readinessRulesOf } from '../heartbeat/presence-view.domain.js';
 import type { PresenceDocument } from '../heartbeat/presence.schema.js';
+import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import type { OutboundLine } from '../telephony/outbound-provider.port.js';
-import { BatchesRepository } from './batches.repository.js';
-import { claimed, failed, LONGEST_CALL_SECONDS, type DialStep } from './dial.domain.js';
+import { CallBatches } from '../call-batches/call-batches.service.js';
+import { ledTo } from '../placed-calls/customer-first.domain.js';
+import {
+  claimed,
+  failed,
+  LONGEST_CALL_SECONDS,
+  type DialStep,
+} from '../placed-calls/dial.domain.js';
 import { SEND_WITHIN_MS, type Claimed } from './dialler.service.js';
 import { DialMoves } from './dial-moves.service.js';
-import { initiated } from './intent.domain.js';
+import { initiated } from '../placed-calls/intent.domain.js';
 import { LinesRepository } from './lines.repository.js';
 
 /** Sent in time, and answered: after this a process that claimed a call is taken for dead. */
@@ -54,9 +64,10 @@ export class Claims {
   constructor(
     private readonly presence: PresenceService,
     private readonly lines: LinesRepository,
-    private readonly batches: BatchesRepository,
+    private readonly batches: CallBatches,
     private readonly moves: DialMoves,
     private readonly dnc: DncService,
+    private readonly settings: SettingsService,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
@@ -74,7 +85,8 @@ export class Claims {
       const stored = await this.transactions.run(async (session) => {
         const refused = await this.refused(session, call, isNew);
         // The agent first: who is not ready costs no write.
-        const reserved = refused ? null : await this.reserve(session, settings, call, agent);
+        const isTaken = !refused && call.way !== 'flow';
+        const reserved = isTaken ? await this.reserve(session, settings, call, agent) : null;
         const step = refused ?? (await this.take(session, settings, call, agent, line, isNew));
         const { call: after } = await this.moves.store(
           session,
@@ -82,10 +94,10 @@ export class Claims {
           isNew ? null : call,
           step,
         );
-        return { call: after, presence: reserved };
+        return { call: after, presence: reserved, isOver: refused !== null };
       });
       this.moves.told(call.clientId, stored.presence);
-      if (!stored.presence) return { kind: 'over' };
+      if (stored.isOver) return { kind: 'over' };
       return { kind: 'claimed', claimed: { call: stored.call, line, claimedAtMs } };
     } catch (error) {
       if (error instanceof NotNowError) return { kind: 'not_now', why: error.why };
@@ -94,6 +106,33 @@ export class Claims {
         const isAttempt = duplicateFields(error).includes('attemptNumber');
         return { kind: 'not_now', why: isAttempt ? 'tried_already' : 'numbers_being_dialed' };
       }
+      throw error;
+    }
+  }
+
+  /**
+   * The agent's place for a call whose customer picked up and waits; null: it has none.
+   * @throws StaleCallError when the call changed since it was read
+   */
+  async takeFor(call: OutboundCall, sid: ProviderSid, agent: Agent): Promise<OutboundCall | null> {
+    const settings = await this.settings.of(call.clientId);
+    const from = agent.dialNumber;
+    if (from === null) return null;
+    try {
+      const { stored, presence } = await this.transactions.run(async (session) => {
+        const reserved = await this.reserve(session, settings, call, agent);
+        // Exotel was told "nobody" meanwhile: the agent would wait in vain.
+        if (this.clock.monotonicMs() > (currentContext()?.answerBy ?? Infinity)) {
+          throw new NotNowError('changed');
+        }
+        const step = ledTo(call, sid, { agentId: agent.id, from }, this.clock.date());
+        const { call: after } = await this.moves.store(session, settings, call, step);
+        return { stored: after, presence: reserved };
+      });
+      this.moves.told(call.clientId, presence);
+      return stored;
+    } catch (error) {
+      if (error instanceof NotNowError) return null;
       throw error;
     }
   }
@@ -123,13 +162,8 @@ export class Claims {
     const at = this.clock.date();
     const { batchId } = call.metadata;
     if (call.intervalMs > 0 && batchId !== undefined) {
-      const isItsTurn = await this.batches.takeTurn(
-        session,
-        clientId,
-        batchId,
-        at,
-        call.intervalMs,
-      );
+      const batch = { clientId, batchId };
+      const isItsTurn = await this.batches.takeTurn(session, batch, call.intervalMs);
       if (!isItsTurn) throw new NotNowError('not_its_turn');
     }
     const until = new Date(at.getTime() + LONGEST_CALL_SECONDS * SECOND);
@@ -139,7 +173,9 @@ export class Claims {
       throw new NotNowError('no_line_free');
     }
     const staleAt = new Date(at.getTime() + this.clock.fromWallMs(STALE_WALL_MS));
-    const claim = { from: agent.dialNumber ?? '', channelId: line.channelId, staleAt };
+    const from = call.way === 'flow' ? '' : (reachOf({ ...agent, agentId: agent.id }) ?? '');
+    const way = isStream(from) ? 'stream' : call.way;
+    const claim = { way, from, channelId: line.channelId, staleAt } as const;
     const step = claimed(call, claim, at);
     return isNew ? { ...step, events: [...initiated(call, at).events, ...step.events] } : step;
   }
@@ -150,7 +186,8 @@ export class Claims {
     call: OutboundCall,
     agent: Agent,
   ): Promise<PresenceDocument> {
-    if (!agent.isActive || agent.dialNumber === null) throw new NotNowError('agent_not_ready');
+    const reach = reachOf({ ...agent, agentId: agent.id });
+    if (!agent.isActive || reach === null) throw new NotNowError('agent_not_ready');
     const now = this.clock.date();
     const { staleMs } = readinessRulesOf(rules, this.clock.speed);
     const { enhancedDiscovery, agentHeartbeat, deviceConnectivity } = rules.features;

@@ -1,11 +1,11 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { Ids } from '../../common/ids.js';
+import { Ids, type ProviderSid } from '../../common/ids.js';
 import { MINUTE, SECOND } from '../../common/time.js';
 import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
 import { Log } from '../../platform/logging/log.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
-import type { OutboundCall } from '../calls/outbound-call.types.js';
+import { isCustomerFirst, joinsAtOnce, type OutboundCall } from '../calls/outbound-call.types.js';
 import { OutboundProvider, type OutboundLine } from '../telephony/outbound-provider.port.js';
 import {
   ended,
@@ -16,12 +16,12 @@ import {
   NOT_DIALLED_AFTER_MS,
   notDialled,
   placed,
-  readBack,
   unknown,
   type DialStep,
-} from './dial.domain.js';
+} from '../placed-calls/dial.domain.js';
+import { readBack } from '../placed-calls/confirmed.domain.js';
 import { DialMoves } from './dial-moves.service.js';
-import { lookOf } from './look.domain.js';
+import { lookOf } from '../placed-calls/look.domain.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
 
 const AT_ONCE = 20;
@@ -89,10 +89,11 @@ export class DialLookups implements OnApplicationBootstrap {
 
   /** The list is asked by the two numbers and the time; nothing else dials the pair meanwhile. */
   private async findDial(line: OutboundLine, call: OutboundCall): Promise<void> {
-    const { clientId, dialedAt, from, phoneNumber } = call;
+    const { clientId, dialedAt, from, phoneNumber, way } = call;
     const since = new Date((dialedAt ?? call.createdAt).getTime() - LIST_SLACK_MS);
     const until = new Date(this.clock.now() + LIST_SLACK_MS);
-    const pair = { from, to: phoneNumber };
+    const first = isCustomerFirst(way) ? phoneNumber : from;
+    const pair = { from: first, to: joinsAtOnce(way) ? phoneNumber : null };
     const listed = await this.provider.findCalls(line, pair, since, until);
     const sids = listed.map(({ sid }) => sid);
     const known = await this.repository.knownSids(clientId, sids);
@@ -109,7 +110,7 @@ export class DialLookups implements OnApplicationBootstrap {
   }
 
   private async lookAt(line: OutboundLine, call: OutboundCall): Promise<void> {
-    const { providerSid } = call;
+    const providerSid = call.providerSid ?? (await this.sidOfLine(call));
     const details = providerSid && (await this.provider.getCallDetails(line, providerSid));
     await this.decide(call, (current, at, wrapUpSeconds) => {
       const look = lookOf(current, details || null, at);
@@ -117,6 +118,12 @@ export class DialLookups implements OnApplicationBootstrap {
       if (look.kind === 'lost') return failed(current, 'unconfirmed', at);
       return ended(current, look.ending, at, wrapUpSeconds);
     });
+  }
+
+  /** What is put through on an agent's line has no id of its own. */
+  private async sidOfLine({ clientId, lineOf }: OutboundCall): Promise<ProviderSid | null> {
+    if (!lineOf) return null;
+    return (await this.repository.find(clientId, lineOf))?.providerSid ?? null;
   }
 
   private async readBack(line: OutboundLine, call: OutboundCall): Promise<void> {

@@ -13,7 +13,7 @@ import type { PresenceDocument } from '../heartbeat/presence.schema.js';
 import { AgentRouter } from '../routing/router.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
-import { isOver, LONGEST_CALL_SECONDS, type DialStep } from './dial.domain.js';
+import { isOver, LONGEST_CALL_SECONDS, type DialStep } from '../placed-calls/dial.domain.js';
 import { LinesRepository } from './lines.repository.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
 import { Retries } from './retries.service.js';
@@ -108,10 +108,11 @@ export class DialMoves {
     { freed, isOccupied }: DialStep,
     at: Date,
   ): Promise<PresenceDocument | null> {
-    const { _id: callLogId, clientId, agentId, wrapUpSeconds } = call;
+    const { _id: callLogId, clientId, agentId, wrapUpSeconds, way } = call;
     if (isOccupied && !isOver(call)) {
       const until = new Date(at.getTime() + LONGEST_CALL_SECONDS * SECOND);
       await this.lines.occupy(session, clientId, { callLogId, until });
+      if (way === 'flow') return null;
       const hold = { callLogId, offerId: callLogId, since: at };
       return await this.presence.occupy(session, clientId, agentId, hold);
     }

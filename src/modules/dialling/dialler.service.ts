@@ -5,11 +5,14 @@ import { SECOND } from '../../common/time.js';
 import { Log } from '../../platform/logging/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';
+import { MediaStreams } from '../media/media-streams.service.js';
 import {
   OutboundProvider,
+  type DialOrder,
   type OutboundLine,
   type PlacedCall,
 } from '../telephony/outbound-provider.port.js';
+import { TelephonyErrors } from '../telephony/telephony.errors.js';
 import { StatusAddresses } from '../telephony/status-addresses.js';
 import {
   failed,
@@ -19,8 +22,8 @@ import {
   RING_SECONDS,
   unknown,
   type DialStep,
-} from './dial.domain.js';
-import { outcomeOf } from './dial-outcome.domain.js';
+} from '../placed-calls/dial.domain.js';
+import { outcomeOf } from '../placed-calls/dial-outcome.domain.js';
 import { DialMoves } from './dial-moves.service.js';
 
 /** What was claimed is sent within so long, or not at all; ms of the wall. */
@@ -47,6 +50,7 @@ export class Dialler {
   constructor(
     private readonly provider: OutboundProvider,
     private readonly addresses: StatusAddresses,
+    private readonly streams: MediaStreams,
     private readonly moves: DialMoves,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -87,10 +91,8 @@ export class Dialler {
     let answer: PlacedCall | DomainError;
     try {
       answer = await this.provider.makeCall(line, {
-        from: call.from,
-        to: call.phoneNumber,
+        ...(await this.numbersOf(call, line)),
         callerId: line.callerId,
-        appId: line.appId,
         customField: call._id,
         statusUrl: this.addresses.of({ clientId: call.clientId, callLogId: call._id }),
         ringSeconds: RING_SECONDS,
@@ -112,6 +114,25 @@ export class Dialler {
       if (current.dialedAt?.getTime() !== call.dialedAt?.getTime()) return null;
       return this.settled(current, answer, closedForMs);
     });
+  }
+
+  private async numbersOf(
+    call: OutboundCall,
+    { appId }: OutboundLine,
+  ): Promise<Pick<DialOrder, 'from' | 'target'>> {
+    const { way, from, phoneNumber } = call;
+    switch (way) {
+      case 'agent_first':
+        return { from, target: { kind: 'number', number: phoneNumber } };
+      case 'stream': {
+        const url = await this.streams.urlForPlaced(call);
+        return { from: phoneNumber, target: { kind: 'stream', url } };
+      }
+      case 'flow':
+      case 'agent_line':
+        if (appId === null) throw TelephonyErrors.PROVIDER_BAD_REQUEST();
+        return { from: way === 'flow' ? phoneNumber : from, target: { kind: 'flow', appId } };
+    }
   }
 
   private settled(

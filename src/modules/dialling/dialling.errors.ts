@@ -19,6 +19,11 @@ export const DialErrors = defineErrors({
     log: 'info',
     retryable: true,
   },
+  OUTSIDE_CALLING_WINDOW: {
+    kind: 'unprocessable',
+    message: 'This number may not be called at this time of its day',
+    log: 'info',
+  },
   NO_OUTBOUND_LINE: {
     kind: 'conflict',
     message: 'The company has no active telephone channel with a number to call from',
@@ -29,6 +34,5 @@ export const DialErrors = defineErrors({
     message: 'This call cannot be tried again',
     log: 'info',
   },
-  BATCH_NOT_FOUND: { kind: 'not_found', message: 'There is no such batch', log: 'info' },
   CALL_NOT_CANCELABLE: { kind: 'conflict', message: 'This call is over', log: 'info' },
 });

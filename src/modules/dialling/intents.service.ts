@@ -3,7 +3,13 @@ import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import type { DomainError } from '../../common/errors.js';
 import type { DomainEvent } from '../../common/events.js';
-import { asCallLogId, Ids, type CallLogId, type TenantId } from '../../common/ids.js';
+import {
+  asCallLogId,
+  Ids,
+  type CallLogId,
+  type ProviderSid,
+  type TenantId,
+} from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { AgentsService } from '../agents/agents.service.js';
@@ -15,7 +21,7 @@ import { TelephonyErrors } from '../telephony/telephony.errors.js';
 import { Claims, type NotNow } from './claims.service.js';
 import { Dialler } from './dialler.service.js';
 import { DialErrors } from './dialling.errors.js';
-import { initiated, intentOf, type NewIntent } from './intent.domain.js';
+import { initiated, intentOf, type NewIntent } from '../placed-calls/intent.domain.js';
 import { LinesRepository } from './lines.repository.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
 
@@ -101,6 +107,16 @@ export class OutboundIntents {
 
   async find(clientId: TenantId, callLogId: CallLogId): Promise<OutboundCall | null> {
     return await this.repository.find(clientId, callLogId);
+  }
+
+  /** The call that the telephone company knows by an id. */
+  async findBySid(clientId: TenantId, sid: ProviderSid): Promise<OutboundCall | null> {
+    return await this.repository.findBySid(clientId, sid);
+  }
+
+  /** The call that an agent's line is at now; null: it is over, or no line. */
+  async currentOnLine(clientId: TenantId, lineId: CallLogId): Promise<OutboundCall | null> {
+    return await this.repository.currentOnLine(clientId, lineId);
   }
 
   /** The calls that were accepted with a batch, in their order. */

@@ -4,15 +4,8 @@ import type { ClientSession, Connection } from 'mongoose';
 import type { AgentId, CallLogId, ProviderSid, TenantId } from '../../common/ids.js';
 import { dueBy } from '../../platform/mongo/partial-index.js';
 import { tenantOf } from '../../platform/mongo/tenant.plugin.js';
-import type { DialState, OutboundCall, OutboundState } from '../calls/outbound-call.types.js';
+import type { DialState, OutboundCall } from '../calls/outbound-call.types.js';
 import { StaleCallError } from '../calls/calls.errors.js';
-
-/** How many calls of a batch are in which state. */
-export interface StateCount {
-  readonly dialState: DialState;
-  readonly status: OutboundState;
-  readonly count: number;
-}
 
 /** Calls that we place, in `call_logs`. */
 @Injectable()
@@ -32,6 +25,17 @@ export class OutboundCallsRepository {
   ): Promise<OutboundCall | null> {
     const options = session ? { session } : {};
     return await this.calls().findOne({ _id, clientId, direction: 'outbound' }, options);
+  }
+
+  async findBySid(clientId: TenantId, providerSid: ProviderSid): Promise<OutboundCall | null> {
+    return await this.calls().findOne({ clientId, providerSid, direction: 'outbound' });
+  }
+
+  /** The call that an agent's line is at now; null: it is over, or no line. */
+  async currentOnLine(clientId: TenantId, lineId: CallLogId): Promise<OutboundCall | null> {
+    const first = await this.calls().findOne({ _id: lineId, clientId, way: 'agent_line' });
+    if (!first || first.dialState !== 'over') return first;
+    return await this.calls().findOne({ clientId, lineOf: lineId, dialState: 'placed' });
   }
 
   /**
@@ -119,16 +123,6 @@ export class OutboundCallsRepository {
       )
       .toArray();
     return calls.map(({ _id }) => _id);
-  }
-
-  async countOfBatch(clientId: TenantId, batchId: string): Promise<StateCount[]> {
-    return await this.calls()
-      .aggregate<StateCount>([
-        { $match: { clientId, 'metadata.batchId': batchId } },
-        { $group: { _id: { dialState: '$dialState', status: '$status' }, count: { $sum: 1 } } },
-        { $project: { _id: 0, dialState: '$_id.dialState', status: '$_id.status', count: 1 } },
-      ])
-      .toArray();
   }
 
   private calls() {

@@ -2,16 +2,26 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import type { CallLogId, TenantId } from '../../common/ids.js';
 import { Log } from '../../platform/logging/log.js';
-import type { OutboundCall } from '../calls/outbound-call.types.js';
+import { joinsAtOnce, type OutboundCall } from '../calls/outbound-call.types.js';
 import { PlacedCalls, type PlacedCallNews } from '../telephony/placed-calls.port.js';
-import { answered, ended, isOver, placed, type DialStep } from './dial.domain.js';
+import {
+  answered,
+  ended,
+  inOne,
+  isOver,
+  placed,
+  type DialStep,
+} from '../placed-calls/dial.domain.js';
+import { afterLine } from '../placed-calls/agent-line.domain.js';
+import { OutboundCallsRepository } from './outbound-calls.repository.js';
 import { DialMoves } from './dial-moves.service.js';
-import { endingOf } from './ending.domain.js';
+import { endingOf } from '../placed-calls/ending.domain.js';
 
 /** Hears what the telephone company tells of calls that we placed. */
 @Injectable()
 export class PlacedCallsHeard extends PlacedCalls {
   constructor(
+    private readonly repository: OutboundCallsRepository,
     private readonly moves: DialMoves,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -30,6 +40,16 @@ export class PlacedCallsHeard extends PlacedCalls {
       }
       return afterNews(call, news, this.clock.date(), wrapUpSeconds);
     });
+    if (news.event === 'terminal') await this.lineIsOver(clientId, callLogId);
+  }
+
+  /** The customer of the moment is not named where the end of an agent's line is told. */
+  private async lineIsOver(clientId: TenantId, lineId: CallLogId): Promise<void> {
+    const current = await this.repository.currentOnLine(clientId, lineId);
+    if (!current) return;
+    await this.moves.decideAndStore(clientId, current._id, (call, wrapUpSeconds) =>
+      isOver(call) ? null : afterLine(call, this.clock.date(), wrapUpSeconds),
+    );
   }
 }
 
@@ -42,15 +62,12 @@ export function afterNews(
 ): DialStep | null {
   if (isOver(call)) return null;
   const dialled = placed(call, news.sid, at);
-  const step = news.event === 'answered' ? answered(dialled.call, at) : after(dialled.call);
-  return {
-    ...step,
-    events: [...dialled.events, ...step.events],
-    isOccupied: dialled.isOccupied && !step.freed,
-  };
+  if (news.event === 'terminal') return inOne(dialled, after(dialled.call));
+  // Else somebody picked up, and nobody talks with somebody yet.
+  return joinsAtOnce(call.way) ? inOne(dialled, answered(dialled.call, at)) : dialled;
 
   function after(current: OutboundCall): DialStep {
-    const ending = endingOf(news, at);
+    const ending = endingOf(current.way, news, at);
     if (ending) return ended(current, ending, at, wrapUpSeconds);
     // It is over, and whether anybody talked is not told: its own record says.
     return { ...dialled, events: [], call: { ...current, newsDueAt: at } };

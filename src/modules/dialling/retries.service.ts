@@ -6,10 +6,10 @@ import { EventStore } from '../../platform/events/event-store.js';
 import type { OutboundCall, OutboundCause } from '../calls/outbound-call.types.js';
 import { DncService } from '../dnc/dnc.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
-import { initiated, intentOf } from './intent.domain.js';
+import { initiated, intentOf } from '../placed-calls/intent.domain.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
 import { RetryAttemptsRepository } from './retry-attempts.repository.js';
-import { retryAt } from './retry.domain.js';
+import { retryAt } from '../placed-calls/retry.domain.js';
 
 /** What follows from the end of a call that we placed, in the transaction that ends it. */
 @Injectable()

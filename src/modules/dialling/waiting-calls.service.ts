@@ -11,9 +11,9 @@ import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import { OutboundProvider, type OutboundLine } from '../telephony/outbound-provider.port.js';
 import type { CallOrigin, OutboundCall } from '../calls/outbound-call.types.js';
-import { CallingHours } from './calling-hours.port.js';
+import { CallingHours } from '../placed-calls/calling-hours.port.js';
 import { Claims } from './claims.service.js';
-import { postponed } from './dial.domain.js';
+import { postponed } from '../placed-calls/dial.domain.js';
 import { DialMoves } from './dial-moves.service.js';
 import { Dialler } from './dialler.service.js';
 import { LinesRepository } from './lines.repository.js';
@@ -149,10 +149,13 @@ export class WaitingCalls implements OnApplicationBootstrap {
   /** Nobody waits for these: they ring only when their numbers may. */
   private async waitsForHours(call: OutboundCall, now: Date): Promise<boolean> {
     if (!KEEPS_HOURS.has(call.origin)) return false;
-    const until = await this.hours.opensAt(call, now);
-    if (until <= now) return false;
+    const opening = await this.hours.openingOf(call, now);
+    if (opening.isOpen) return false;
+    const { by, until } = opening;
+    // A campaign counts the calls of a number before it takes its lead.
+    if (call.origin === 'campaign' && by === 'called_often_enough') return false;
     await this.moves.decideAndStore(call.clientId, call._id, (current) =>
-      current.version === call.version ? postponed(current, until, this.clock.date()) : null,
+      current.version === call.version ? postponed(current, by, until, this.clock.date()) : null,
     );
     return true;
   }

@@ -40,6 +40,7 @@ export class Feeds implements OnApplicationBootstrap, FeedSource {
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.roles.has('realtime')) return;
     await this.stream.subscribe({
+      listensTo: (clientId) => this.open.has(clientId),
       onEvents: (events) => this.hand(events),
       onGap: () => {
         for (const feeds of this.open.values()) for (const feed of feeds) feed.lookAgain();

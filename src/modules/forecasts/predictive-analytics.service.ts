@@ -123,9 +123,7 @@ export class PredictiveAnalytics {
     const madeAt = this.clock.date();
     const today = dayOf(madeAt.getTime(), timezone);
     const recent: Period = { from: shiftDay(today, -RECENT_DAYS), to: shiftDay(today, -1) };
-    const { from } = dayBounds(recent.from, timezone);
-    const { to } = dayBounds(recent.to, timezone);
-    const records = await this.agents.between(clientId, from, to);
+    const records = await this.agents.bySector(clientId, recent);
     const all = together(records);
     const agents = [...new Set(records.map(({ agentId }) => agentId))]
       .map((agentId) => {

@@ -69,7 +69,7 @@ export class AgentStatusController {
 
   /** What the agent wants to be; calls that it holds go on. */
   @Put(':id/status')
-  @Can('own:write')
+  @Can('own:write', 'agents:write')
   @Fails('AGENT_NOT_FOUND')
   async setAgentStatus(
     @Me() me: Principal,

@@ -19,6 +19,7 @@ import { PresenceSchema } from './presence.schema.js';
 import { PresenceService } from './presence.service.js';
 import { ReservationCapacity } from './reservation-capacity.js';
 import { SessionSweepJob } from './session-sweep.job.js';
+import { SignedOutAgents } from './signed-out.js';
 import { StatusManager } from './status-manager.js';
 
 /** Who is there, what they chose and what they hold. */
@@ -42,6 +43,7 @@ import { StatusManager } from './status-manager.js';
     HeldCallsCheck,
     ReservationCapacity,
     SessionSweepJob,
+    SignedOutAgents,
   ],
   exports: [
     PresenceStatus,

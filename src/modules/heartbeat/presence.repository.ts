@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model, mongo } from 'mongoose';
 import type { AgentId, CallLogId, TenantId } from '../../common/ids.js';
+import { BY_ID } from '../../platform/mongo/documents.js';
 import type { GroupResult } from '../../platform/mongo/grouped.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { Choice, Hold, PresenceDocument } from './presence.schema.js';
@@ -71,7 +72,7 @@ export class PresenceRepository {
         $inc: { activeCalls: 1, version: 1 },
         $set: { updatedAt: guard.now },
       },
-      { session, returnDocument: 'after' },
+      { session, returnDocument: 'after', hint: BY_ID },
     );
   }
 
@@ -139,7 +140,7 @@ export class PresenceRepository {
             ...(outcome === 'talked' && { missedInRow: 0, wrapUpUntil }),
           },
         },
-        { session, returnDocument: 'after' },
+        { session, returnDocument: 'after', hint: BY_ID },
       )
       .lean<PresenceDocument>();
   }
@@ -291,6 +292,15 @@ export class PresenceRepository {
         { session, returnDocument: 'after' },
       )
       .lean<PresenceDocument>();
+  }
+
+  /** Takes the device from an agent that has given no sign of life since a moment; was it there? */
+  async loseDevice(clientId: TenantId, agentId: AgentId, since: Date, at: Date): Promise<boolean> {
+    const { modifiedCount } = await this.presence.updateOne(
+      { _id: agentId, clientId, deviceConnected: true, lastHeartbeat: { $lte: since } },
+      { $set: { deviceConnected: false, updatedAt: at }, $inc: { version: 1 } },
+    );
+    return modifiedCount === 1;
   }
 
   /** Takes the device from agents whose last heartbeat is too old; how many there were. */

@@ -58,6 +58,11 @@ export class PresenceService {
     return chosen.presence;
   }
 
+  /** An agent's device does not answer: it is not ready until its next heartbeat. Was it connected? */
+  async loseDevice(clientId: TenantId, agentId: AgentId, since: Date, at: Date): Promise<boolean> {
+    return await this.repository.loseDevice(clientId, agentId, since, at);
+  }
+
   /** Does an agent hold a call, or is it reserved for one? */
   async holds(clientId: TenantId, agentId: AgentId): Promise<boolean> {
     return ((await this.repository.find(clientId, agentId))?.activeCalls ?? 0) > 0;

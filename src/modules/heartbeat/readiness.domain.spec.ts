@@ -95,6 +95,21 @@ describe('readiness', () => {
     expect(isReady).toBe(true);
   });
 
+  it('never goes below zero, for more misses or calls than there may be', () => {
+    expect(readiness({ missedInRow: 5 }).checks.offers).toBe(0);
+    expect(readiness({ activeCalls: 5, maxConcurrentCalls: 2 }).checks.capacity).toBe(0);
+    expect(readiness({ maxConcurrentCalls: 0 }).checks.capacity).toBe(0);
+    expect(readiness({ maxConcurrentCalls: -1 }).checks.capacity).toBe(0);
+    expect(readiness({ wrapUpUntilMs: NOW }).checks.capacity).toBe(20);
+  });
+
+  it('is ready from 60 points on', () => {
+    const few = { lastHeartbeatMs: NOW - 89_990, missedInRow: 1, maxConcurrentCalls: 100 };
+    expect(readiness({ ...few, activeCalls: 0 })).toMatchObject({ isReady: true, failed: null });
+    const fewer = readiness({ ...few, activeCalls: 99 });
+    expect([fewer.score < 60, fewer.isReady, fewer.failed]).toEqual([true, false, null]);
+  });
+
   it('counts checks that are switched off in full', () => {
     const off = { checksHeartbeat: false, checksDevice: false };
     expect(readiness({ lastHeartbeatMs: null, deviceConnected: false }, off).score).toBe(100);

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Clock } from '../../common/clock.js';
-import { Ids } from '../../common/ids.js';
+import { asProviderSid, Ids } from '../../common/ids.js';
 import { MINUTE, SECOND } from '../../common/time.js';
 import { SocketOut } from '../../platform/http-out/socket-out.js';
 import { Upgrades } from '../../platform/http/upgrades.js';
@@ -41,7 +41,8 @@ export class MediaSockets implements OnApplicationBootstrap, BeforeApplicationSh
     clientTracking: false,
     perMessageDeflate: false,
   });
-  private readonly bridges = new Set<MediaBridge>();
+  /** By the ids of their streams. */
+  private readonly bridges = new Map<string, MediaBridge>();
   private timer: NodeJS.Timeout | undefined;
   private readonly delays;
   private readonly ends;
@@ -71,13 +72,13 @@ export class MediaSockets implements OnApplicationBootstrap, BeforeApplicationSh
     this.upgrades.serve(MEDIA_PATH, (request, socket, head) => {
       void this.upgrade(request, socket, head);
     });
-    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
   }
 
   /** Callers go on to a person, or to a bot of another node. */
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    const all = [...this.bridges];
+    const all = [...this.bridges.values()];
     await Promise.allSettled(all.map((bridge) => bridge.end({ kind: 'failed' }, GOING_AWAY)));
   }
 
@@ -103,26 +104,38 @@ export class MediaSockets implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private serve(caller: WebSocket, stream: MediaStreamDocument): void {
-    const { _id, clientId, callLogId, offerId, agentId, providerSid } = stream;
-    const turn: BotTurn = { clientId, callLogId, offerId, agentId };
+    const { _id, clientId, callLogId, offerId, agentId, direction } = stream;
+    let { providerSid } = stream;
+    // Two may come with one token at once: one of them is closed.
+    const bridgeId = `${_id} ${this.ids.next()}`;
+    const turn = (): BotTurn => ({
+      clientId,
+      callLogId,
+      offerId,
+      agentId,
+      direction,
+      providerSid,
+    });
     const inTenant = <T>(work: () => Promise<T>) => runForTenant(clientId, _id, work);
     let claimed: Promise<boolean> | undefined;
-    const claim = () => (claimed ??= inTenant(() => this.streams.start(stream)));
+    const claim = () => (claimed ??= inTenant(() => this.streams.start(stream, providerSid)));
     const bridge = new MediaBridge(caller, {
       openBot: () => inTenant(() => this.openBot(stream)),
       begin: ({ callSid, whole }) =>
         inTenant(async () => {
+          // A call that we place learns its id here at times.
+          if (callSid !== null) providerSid ??= asProviderSid(callSid);
           if (callSid !== null && callSid !== providerSid) return null;
           if (!(await claim())) return null;
           return startFor(whole, { callLogId, agentId: String(agentId) });
         }),
       claim,
-      joined: () => inTenant(() => this.flow.joined(turn)),
+      joined: () => inTenant(() => this.flow.joined(turn())),
       ended: (end, figures) =>
         inTenant(async () => {
           this.ends.inc({ end: end.kind });
           this.log.info('bot stream ended', { callLogId, agentId, end: end.kind, ...figures });
-          await this.flow.ended(turn, end);
+          await this.flow.ended(turn(), end);
           await this.streams.end(stream, end.kind, figures);
         }).catch((error: unknown) => {
           // The call's next question, or a look at Exotel's record, finds it out.
@@ -130,8 +143,8 @@ export class MediaSockets implements OnApplicationBootstrap, BeforeApplicationSh
         }),
       observeDelay: (ms) => this.delays.observe(ms / SECOND),
     });
-    this.bridges.add(bridge);
-    caller.on('close', () => this.bridges.delete(bridge));
+    this.bridges.set(bridgeId, bridge);
+    caller.on('close', () => this.bridges.delete(bridgeId));
   }
 
   private async openBot(stream: MediaStreamDocument): Promise<WebSocket> {
@@ -149,14 +162,26 @@ export class MediaSockets implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  /** Ends what Exotel left without a word. */
-  private look(): void {
+  /** Ends what Exotel left without a word, and what somebody hung up. */
+  private async look(): Promise<void> {
     const nowMs = this.clock.monotonicMs();
-    for (const bridge of this.bridges) {
+    for (const bridge of this.bridges.values()) {
       const ageMs = nowMs - bridge.openedMs;
       if (!bridge.hasCall && ageMs > START_WITHIN_MS) void bridge.end({ kind: 'failed' });
       else if (bridge.silentMs > LONGEST_SILENCE_MS) void bridge.end({ kind: 'failed' });
       else if (ageMs > LONGEST_TALK_MS) void bridge.end({ kind: 'done' });
     }
+    const ids = [...new Set([...this.bridges.keys()].map(streamOf))];
+    if (ids.length === 0) return;
+    try {
+      const over = new Set(await this.streams.toHangUp(ids));
+      for (const [id, bridge] of this.bridges) {
+        if (over.has(streamOf(id))) void bridge.end({ kind: 'done' });
+      }
+    } catch (error) {
+      this.log.warn('streams to hang up are not known', { error });
+    }
   }
 }
+
+const streamOf = (bridgeId: string): string => bridgeId.split(' ')[0] ?? '';

@@ -27,11 +27,15 @@ export interface MediaStreamDocument extends TenantDocument {
   readonly callLogId: CallLogId;
   readonly offerId: OfferId;
   readonly agentId: AgentId;
-  readonly providerSid: ProviderSid;
+  /** Null: a call that we place, until Exotel says which one it is. */
+  readonly providerSid: ProviderSid | null;
+  readonly direction: 'inbound' | 'outbound';
   readonly tokenHash: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly startedAt: Date | null;
+  /** Somebody asked that it be hung up; null: nobody. */
+  readonly hangUpAskedAt: Date | null;
   readonly endedAt: Date | null;
   readonly end: (typeof STREAM_ENDS)[number] | null;
   readonly figures: StreamFigures | null;
@@ -44,11 +48,13 @@ export const MediaStreamSchema = new Schema<MediaStreamDocument>(
     callLogId: { type: String, required: true },
     offerId: { type: String, required: true },
     agentId: { type: Number, required: true },
-    providerSid: { type: String, required: true },
+    providerSid: { type: String },
+    direction: { type: String, required: true, enum: ['inbound', 'outbound'] },
     tokenHash: { type: String, required: true, secret: true },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     startedAt: { type: Date },
+    hangUpAskedAt: { type: Date },
     endedAt: { type: Date },
     end: { type: String, enum: STREAM_ENDS },
     figures: { type: Schema.Types.Mixed },

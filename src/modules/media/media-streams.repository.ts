@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import type { CallLogId, TenantId } from '../../common/ids.js';
 import { insert } from '../../platform/mongo/documents.js';
 import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
 import type { MediaStreamDocument } from './media-stream.schema.js';
@@ -19,12 +20,32 @@ export class MediaStreamsRepository {
   }
 
   /** @returns whether it had not been started before */
-  async markStarted({ clientId, _id }: MediaStreamDocument, startedAt: Date): Promise<boolean> {
+  async markStarted(
+    { clientId, _id }: MediaStreamDocument,
+    started: Pick<MediaStreamDocument, 'startedAt' | 'providerSid'>,
+  ): Promise<boolean> {
     const found = await this.streams.updateOne(
       { clientId, _id, startedAt: null },
-      { $set: { startedAt } },
+      { $set: started },
     );
     return found.modifiedCount === 1;
+  }
+
+  async askToHangUp(clientId: TenantId, callLogId: CallLogId, hangUpAskedAt: Date): Promise<void> {
+    await this.streams.updateMany(
+      { clientId, callLogId, endedAt: null },
+      { $set: { hangUpAskedAt } },
+    );
+  }
+
+  /** Those of these streams that shall be hung up, of all companies: a node's own question. */
+  async toHangUp(ids: readonly string[]): Promise<readonly string[]> {
+    const found = await this.streams
+      .find({ _id: { $in: ids }, hangUpAskedAt: { $ne: null } })
+      .select({ _id: 1 })
+      .setOptions(SYSTEM)
+      .lean<Pick<MediaStreamDocument, '_id'>[]>();
+    return found.map(({ _id }) => _id);
   }
 
   async markEnded(

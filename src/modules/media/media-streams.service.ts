@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { Ids } from '../../common/ids.js';
+import { asOfferId, Ids } from '../../common/ids.js';
 import { MINUTE } from '../../common/time.js';
 import { Config } from '../../config/config.js';
 import { AgentsService } from '../agents/agents.service.js';
 import type { Call, Offer } from '../calls/call.types.js';
+import type { OutboundCall } from '../calls/outbound-call.types.js';
+import type { CallLogId, ProviderSid, TenantId } from '../../common/ids.js';
 import type { MediaStreamDocument, StreamFigures } from './media-stream.schema.js';
 import { MediaStreamsRepository } from './media-streams.repository.js';
 import type { TurnEnd } from './stream-flow.port.js';
@@ -14,6 +16,8 @@ export const MEDIA_PATH = '/media/';
 const TOKEN_BYTES = 32;
 /** Exotel opens its socket at once, and tries a second time after 10 s. */
 const OPEN_WITHIN_MS = MINUTE;
+/** Where a phone must be picked up before, it may ring meanwhile. */
+const PLACED_WITHIN_MS = 2 * MINUTE;
 /** Rates that Exotel knows beside 8,000 (exotel.md 4.2). */
 const RATES: ReadonlySet<string | null> = new Set(['16000', '24000']);
 
@@ -37,24 +41,46 @@ export class MediaStreams {
    * and one stream. In the rate of the bot's own address (`?sample-rate=16000`).
    */
   async urlFor(call: Call, { id: offerId, agentId }: Offer): Promise<string> {
+    const { _id: callLogId, clientId, providerSid } = call;
+    const direction = 'inbound';
+    return await this.open(
+      { clientId, callLogId, offerId, agentId, providerSid, direction },
+      OPEN_WITHIN_MS,
+    );
+  }
+
+  /** The same for a call that we place: Exotel opens it when the customer picks up. */
+  async urlForPlaced({ _id: callLogId, clientId, agentId }: OutboundCall): Promise<string> {
+    const offerId = asOfferId(callLogId);
+    const direction = 'outbound';
+    return await this.open(
+      { clientId, callLogId, offerId, agentId, providerSid: null, direction },
+      PLACED_WITHIN_MS,
+    );
+  }
+
+  private async open(
+    stream: Pick<
+      MediaStreamDocument,
+      'clientId' | 'callLogId' | 'offerId' | 'agentId' | 'providerSid' | 'direction'
+    >,
+    withinMs: number,
+  ): Promise<string> {
     const token = this.ids.secret(TOKEN_BYTES);
     const createdAt = this.clock.date();
     await this.repository.insert({
       _id: this.ids.next(),
-      clientId: call.clientId,
-      callLogId: call._id,
-      offerId,
-      agentId,
-      providerSid: call.providerSid,
+      ...stream,
       tokenHash: hash(token),
       createdAt,
-      expiresAt: new Date(createdAt.getTime() + OPEN_WITHIN_MS),
+      expiresAt: new Date(createdAt.getTime() + withinMs),
       startedAt: null,
+      hangUpAskedAt: null,
       endedAt: null,
       end: null,
       figures: null,
     });
-    const botUrl = await this.botUrlOf({ clientId: call.clientId, agentId });
+    const botUrl = await this.botUrlOf(stream);
     const rate = botUrl && new URL(botUrl).searchParams.get('sample-rate');
     return `${this.base}${token}${RATES.has(rate) ? `?sample-rate=${rate}` : ''}`;
   }
@@ -76,8 +102,18 @@ export class MediaStreams {
   }
 
   /** Exotel begins to send: only the first who says so is heard. */
-  async start(stream: MediaStreamDocument): Promise<boolean> {
-    return await this.repository.markStarted(stream, this.clock.date());
+  async start(stream: MediaStreamDocument, providerSid: ProviderSid | null): Promise<boolean> {
+    return await this.repository.markStarted(stream, { startedAt: this.clock.date(), providerSid });
+  }
+
+  /** Ends the stream of a call, on whichever node it is, within some seconds. */
+  async askToHangUp(clientId: TenantId, callLogId: CallLogId): Promise<void> {
+    await this.repository.askToHangUp(clientId, callLogId, this.clock.date());
+  }
+
+  /** Those of these streams that shall be hung up. */
+  async toHangUp(ids: readonly string[]): Promise<readonly string[]> {
+    return await this.repository.toHangUp(ids);
   }
 
   async end(

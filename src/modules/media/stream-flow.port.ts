@@ -1,4 +1,4 @@
-import type { AgentId, CallLogId, OfferId, TenantId } from '../../common/ids.js';
+import type { AgentId, CallLogId, OfferId, ProviderSid, TenantId } from '../../common/ids.js';
 import type { CallNeed } from '../calls/call.types.js';
 
 /** A bot's turn at a call. */
@@ -7,6 +7,9 @@ export interface BotTurn {
   readonly callLogId: CallLogId;
   readonly offerId: OfferId;
   readonly agentId: AgentId;
+  readonly direction: 'inbound' | 'outbound';
+  /** Null: a call that we placed, and Exotel has not said which one it is. */
+  readonly providerSid: ProviderSid | null;
 }
 
 /**
@@ -18,8 +21,8 @@ export type TurnEnd =
   | { readonly kind: 'handed_over'; readonly need: Partial<Omit<CallNeed, 'capabilities'>> };
 
 /**
- * What becomes of a call while a bot has it. Told by the media bridge, answered by `queue`; bound in
- * `app.module`. Each answer comes after what it says was stored.
+ * What becomes of a call while a bot has it. Told by the media bridge, answered by `queue` for incoming calls
+ * and by `dialling` for those that we place; bound in `app.module`. Each answer comes after what it says was stored.
  */
 export abstract class StreamFlow {
   /** The bot hears the caller; false: the call is somebody else's by now. */

@@ -6,7 +6,7 @@ import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js'
 import { IDEMPOTENCY_KEY, idOfKey } from '../../platform/http/idempotency.js';
 import { RateLimit } from '../../platform/http/rate-limit.js';
 import { TakesCsv, Uploads } from '../../platform/http/upload.js';
-import { CallBatches } from '../dialling/call-batches.service.js';
+import { CallBatches } from '../call-batches/call-batches.service.js';
 import { CallImport } from './call-import.service.js';
 import { BatchDto, CallImportQuery, CallImportReportDto } from './outbound-calls.dto.js';
 
@@ -34,7 +34,7 @@ export class CallBatchesController {
   @TakesCsv()
   @ApiHeader({ name: IDEMPOTENCY_KEY, required: false })
   @ApiCreatedResponse({ type: CallImportReportDto })
-  @Fails('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'RATE_LIMITED')
+  @Fails('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'RATE_LIMITED', 'IDEMPOTENCY_KEY_REUSED')
   async importCalls(
     @Me() me: Principal,
     @Query() { intervalMs = null }: CallImportQuery,
@@ -43,10 +43,10 @@ export class CallBatchesController {
   ): Promise<CallImportReportDto> {
     const { clientId, agentId } = me;
     const file = await this.uploads.receiveText(request, MOST_BYTES);
-    // The same file with the same key; another file is another batch.
-    const id = idOfKey(me, key && `${key}\n${file.hash}`);
+    // A key counts for one route: the same one may come with a bulk.
+    const id = idOfKey(me, key && `import\n${key}`);
     try {
-      const report = await this.imports.run(clientId, agentId, file.path, intervalMs, id);
+      const report = await this.imports.run(clientId, agentId, file, intervalMs, id);
       return { ...report, errors: [...report.errors] };
     } finally {
       await file.remove();

@@ -5,6 +5,7 @@ import { normalisePhone } from '../../common/phone.js';
 import { columnsOf } from '../../platform/files/csv-columns.js';
 import { linesOf } from '../../platform/files/csv-lines.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
+import { CallBatches } from '../call-batches/call-batches.service.js';
 import { OutboundIntents } from '../dialling/intents.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { OutgoingCallService } from './outgoing-call.service.js';
@@ -39,6 +40,7 @@ export class CallImport {
   constructor(
     private readonly outgoing: OutgoingCallService,
     private readonly intents: OutboundIntents,
+    private readonly batches: CallBatches,
     private readonly settings: SettingsService,
     private readonly transactions: Transactions,
     private readonly ids: Ids,
@@ -48,17 +50,19 @@ export class CallImport {
    * @param intervalMs between the dials; null: the company's own pause
    * @param id of the batch, for whoever may send the file again: what was accepted of it is not
    * accepted twice; null: anything
-   * @throws CommonErrors.VALIDATION_ERROR for what is no file of calls
+   * @throws CommonErrors.VALIDATION_ERROR for what is no file of calls, IDEMPOTENCY_KEY_REUSED for
+   * another file with the same id
    */
   async run(
     clientId: TenantId,
     by: AgentId,
-    path: string,
+    { path, hash }: { readonly path: string; readonly hash: string },
     intervalMs: number | null,
     id: string | null,
   ): Promise<ImportReport> {
     const pauseMs = intervalMs ?? (await this.settings.of(clientId)).rules.bulkPauseMs;
-    const batchId = id ?? this.ids.next();
+    const fileHash = id === null ? null : hash;
+    const batchId = id === null ? this.ids.next() : await this.batches.idFor(clientId, id, hash);
     let before = id === null ? 0 : (await this.intents.ofBatch(clientId, batchId)).length;
     const lines = linesOf(path);
     const columns = await columnsOf(lines, NEEDED, OTHERS);
@@ -82,7 +86,7 @@ export class CallImport {
       const accepted = checked.accepted.slice(before);
       before = Math.max(0, before - checked.accepted.length);
       await this.transactions.run((session) =>
-        this.outgoing.accept(session, { clientId, batchId, pauseMs, by }, accepted),
+        this.outgoing.accept(session, { clientId, batchId, pauseMs, by, fileHash }, accepted),
       );
       rows = [];
     };

@@ -34,6 +34,7 @@ export class OutboundCallsController {
     'CALL_NOT_FOUND',
     'AGENT_NOT_READY',
     'CALL_NOT_RETRYABLE',
+    'OUTSIDE_CALLING_WINDOW',
     'NUMBERS_BEING_DIALED',
     'NO_OUTBOUND_LINE',
     'NUMBER_ON_DNC',

@@ -7,14 +7,16 @@ import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentsService } from '../agents/agents.service.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';
 import { CallErrors } from '../calls/calls.errors.js';
-import { canceled, isOver } from '../dialling/dial.domain.js';
+import { canceled, isOver } from '../placed-calls/dial.domain.js';
 import { DialErrors } from '../dialling/dialling.errors.js';
 import { DialMoves } from '../dialling/dial-moves.service.js';
-import { CallBatches } from '../dialling/call-batches.service.js';
-import type { NewIntent } from '../dialling/intent.domain.js';
+import { CallBatches } from '../call-batches/call-batches.service.js';
+import { CallingHours } from '../placed-calls/calling-hours.port.js';
+import type { NewIntent } from '../placed-calls/intent.domain.js';
 import { OutboundIntents } from '../dialling/intents.service.js';
 import { DncService } from '../dnc/dnc.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { MediaStreams } from '../media/media-streams.service.js';
 import { OutboundProvider } from '../telephony/outbound-provider.port.js';
 import { TelephonyErrors } from '../telephony/telephony.errors.js';
 import { readRow, type CallRequest, type RowProblem } from './call-request.domain.js';
@@ -49,10 +51,12 @@ export class OutgoingCallService {
     private readonly intents: OutboundIntents,
     private readonly batches: CallBatches,
     private readonly moves: DialMoves,
+    private readonly hours: CallingHours,
     private readonly agents: AgentsService,
     private readonly dnc: DncService,
     private readonly settings: SettingsService,
     private readonly provider: OutboundProvider,
+    private readonly streams: MediaStreams,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -73,9 +77,9 @@ export class OutgoingCallService {
   }
 
   /**
-   * Tries an ended call again, now.
+   * Tries an ended call again, now: as with any retry, only when its number may ring.
    * @param agentId for whom; null: the same agent
-   * @throws CALL_NOT_FOUND, CALL_NOT_RETRYABLE, and as `initiateCall`
+   * @throws CALL_NOT_FOUND, CALL_NOT_RETRYABLE, OUTSIDE_CALLING_WINDOW, and as `initiateCall`
    */
   async tryAgain(
     clientId: TenantId,
@@ -92,6 +96,10 @@ export class OutgoingCallService {
     if (isOther) {
       const message = 'is not the number of the call';
       throw CommonErrors.VALIDATION_ERROR({ details: [{ field: 'phoneNumber', message }] });
+    }
+    const opening = await this.hours.openingOf(before, this.clock.date());
+    if (!opening.isOpen && opening.by === 'outside_calling_window') {
+      throw DialErrors.OUTSIDE_CALLING_WINDOW();
     }
     const next: NewIntent = {
       clientId,
@@ -132,7 +140,7 @@ export class OutgoingCallService {
       before.length > 0
         ? before
         : await this.transactions.run((session) =>
-            this.accept(session, { clientId, batchId, pauseMs, by }, accepted),
+            this.accept(session, { clientId, batchId, pauseMs, by, fileHash: null }, accepted),
           );
     const successful = callLogIds.length;
     const failed = rows.length - successful;
@@ -147,19 +155,16 @@ export class OutgoingCallService {
       readonly batchId: string;
       readonly pauseMs: number;
       readonly by: AgentId;
+      readonly fileHash: string | null;
     },
     requests: readonly CallRequest[],
   ): Promise<readonly CallLogId[]> {
-    const { clientId, batchId, pauseMs, by } = batch;
+    const { clientId, batchId, pauseMs } = batch;
     const intents = requests.map((request): NewIntent => {
       const metadata = { ...request.metadata, batchId };
       return { ...request, ...AT_ONCE, metadata, clientId, origin: 'bulk', intervalMs: pauseMs };
     });
-    const told = await this.batches.add(
-      session,
-      { clientId, batchId, pauseMs, by },
-      intents.length,
-    );
+    const told = await this.batches.add(session, batch, intents.length);
     return await this.intents.accept(session, intents, told);
   }
 
@@ -197,7 +202,8 @@ export class OutgoingCallService {
   }
 
   /**
-   * Takes back a call that is not dialled yet; one that is, only where the line can hang up.
+   * Takes back a call that is not dialled yet; one that is, only where the line can hang up, or where
+   * it is with a bot.
    * @throws CALL_NOT_FOUND, CALL_NOT_CANCELABLE, PROVIDER_CANNOT_HANG_UP
    */
   async cancelCall(
@@ -210,12 +216,14 @@ export class OutgoingCallService {
     const stored = await this.moves.decideAndStore(clientId, callLogId, (call) => {
       if (isOver(call)) throw DialErrors.CALL_NOT_CANCELABLE();
       if (call.dialState === 'waiting') return canceled(call, this.clock.date());
-      if (!line || !this.provider.canHangUp(line)) throw TelephonyErrors.PROVIDER_CANNOT_HANG_UP();
+      const canHangUp = isOnStream(call) || (line && this.provider.canHangUp(line));
+      if (!canHangUp) throw TelephonyErrors.PROVIDER_CANNOT_HANG_UP();
       return null;
     });
     if (!stored) throw CallErrors.CALL_NOT_FOUND();
+    if (isOnStream(stored)) await this.streams.askToHangUp(clientId, callLogId);
     // Its end is told by the telephone company, like any other.
-    if (line && !isOver(stored) && stored.providerSid) {
+    else if (line && !isOver(stored) && stored.providerSid) {
       await this.provider.hangupCall(line, stored.providerSid);
     }
     return stored;
@@ -240,6 +248,10 @@ export class OutgoingCallService {
     };
   }
 }
+
+/** Where the stream is closed, the call is over (exotel.md 2.4). */
+const isOnStream = (call: OutboundCall): boolean =>
+  call.way === 'stream' && call.dialState === 'placed' && call.status === 'connected';
 
 const AT_ONCE = {
   teamId: null,

@@ -60,6 +60,7 @@ export class PrivacyService {
       // What Exotel said of no call that we know.
       if (schema.path('callSid')) await this.forgetIn(name, { callSid: null }, work);
     }
+    await this.unblock(work, number);
     const changes = Object.entries(work.counts).map(([field, after]) => ({
       field,
       before: null,
@@ -70,6 +71,19 @@ export class PrivacyService {
     );
     this.log.info('caller forgotten', { tenant: clientId, by: me.agentId, ...work.counts });
     return work.counts;
+  }
+
+  /** Nobody who is forgotten stays on the list of those who are turned away, nor on what was said of it. */
+  private async unblock(work: Work, number: string): Promise<void> {
+    const { clientId, counts } = work;
+    await this.forgetIn('settings_audit', { 'changes.field': 'blockedNumbers' }, work);
+    const { modifiedCount } = await this.connection
+      .collection<{ _id: string; rules: { blockedNumbers: string[] } }>('business_rules')
+      .updateOne(
+        { _id: clientId, clientId, 'rules.blockedNumbers': number },
+        { $pull: { 'rules.blockedNumbers': number }, $inc: { version: 1 } },
+      );
+    if (modifiedCount > 0) counts['business_rules'] = modifiedCount;
   }
 
   private async eraseCalls(work: Work, number: string): Promise<void> {

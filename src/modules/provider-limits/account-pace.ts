@@ -51,8 +51,10 @@ interface Commands {
   providerTake(...args: (string | number)[]): Promise<[number, number]>;
 }
 
-/** A dial may start now; `done` must be called when it is over. */
+/** A dial has its turn; `done` must be called when it is over. */
 export interface Start {
+  /** Resolves at the moment of the turn: what is sent is sent right after it. */
+  turn(): Promise<void>;
   done(): Promise<void>;
 }
 
@@ -76,7 +78,7 @@ export class AccountPace implements OnModuleInit {
   }
 
   /**
-   * Waits for a dial's turn; null when it does not come within `withinMs` of the wall, or Redis,
+   * Takes a dial's turn; null when there is none within `withinMs` of the wall, or Redis,
    * which keeps the count, is away: then nothing may be dialled.
    */
   async start(account: string, withinMs: number): Promise<Start | null> {
@@ -86,8 +88,8 @@ export class AccountPace implements OnModuleInit {
     for (;;) {
       const [isGranted, waitMs] = await this.take(account, id, SPACING_MS, most);
       if (isGranted) {
-        await this.waitFor(waitMs);
-        return { done: () => this.done(account, id) };
+        const turnMs = this.clock.monotonicMs() + waitMs;
+        return { turn: () => this.waitFor(turnMs), done: () => this.done(account, id) };
       }
       if (this.clock.monotonicMs() + waitMs > until) return null;
       await sleep(waitMs);
@@ -133,10 +135,10 @@ export class AccountPace implements OnModuleInit {
   }
 
   /** Until the granted start, and a full step after this node's last one: timers are late at times. */
-  private async waitFor(ms: number): Promise<void> {
-    if (ms > 0) await sleep(ms);
+  private async waitFor(turnMs: number): Promise<void> {
     for (;;) {
-      const early = this.lastStartMs + SPACING_MS - this.clock.monotonicMs();
+      const next = Math.max(turnMs, this.lastStartMs + SPACING_MS);
+      const early = next - this.clock.monotonicMs();
       if (early <= 0) break;
       await sleep(early);
     }

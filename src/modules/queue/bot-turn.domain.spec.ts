@@ -19,6 +19,7 @@ const offered = (): Call => {
       digits: null,
       asked: { team: null, sector: null, capabilities: null, priority: null },
       dial: null,
+      placed: null,
     },
     phoneNumber: '+919812345678',
     need: { teamId: null, sector: 'billing', capabilities: [], priority: 5, ledBy: 'default' },

@@ -231,9 +231,18 @@ export class CallMoves {
     return entryOf(call, settings.rules.ageingSeconds);
   }
 
+  /** Back in line, or still there, it keeps the place that it had, also if the rules changed since. */
+  private staysInPlace(settings: TenantSettings, before: Call, call: Call): boolean {
+    const isElsewhere =
+      placeOf(before) === 'waiting' &&
+      !isDeepStrictEqual(this.entry(settings, call), this.entry(settings, before));
+    return !isElsewhere && this.line.mark(call.clientId, call._id, 'waiting');
+  }
+
   private keepLine(settings: TenantSettings, before: Call | null, call: Call): void {
     const place = placeOf(call);
     if (place === 'callback' && before && placeOf(before) === 'callback') return;
+    if (place === 'waiting' && before && this.staysInPlace(settings, before, call)) return;
     if (place === 'waiting' || place === 'callback') this.line.put(this.entry(settings, call));
     else if (place === 'reserved') this.line.mark(call.clientId, call._id, 'reserved');
     else this.line.drop(call.clientId, call._id);

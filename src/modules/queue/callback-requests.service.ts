@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { isDuplicateKey } from '../../platform/mongo/documents.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { isEnded } from '../calls/call.domain.js';
 import type { Call } from '../calls/call.types.js';
@@ -9,7 +10,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { CALLBACK_KEY, type CallNews } from '../telephony/call-flow.port.js';
 import { CallMoves } from './call-moves.service.js';
 import { Callbacks } from './callbacks.port.js';
-import { callbackRequested } from './overflow.domain.js';
+import { callbackKnown, callbackRequested } from './overflow.domain.js';
 import { isTurnedAway } from './opening.domain.js';
 import { entryOf } from './queue.domain.js';
 import { QueueRepository } from './queue.repository.js';
@@ -43,19 +44,21 @@ export class CallbackRequests {
 
   /**
    * The caller pressed the key. If it was offered to be called back, its call is over and its place
-   * in line stays, in one write with the promise to call; told twice, it is as told once.
+   * in line stays, in one write with the promise to call; told twice, it is as told once. A number
+   * has one promise: asked for in a second call, the first one's place is kept and no other.
    */
   async take({ channel: { clientId }, sid }: CallNews): Promise<boolean> {
     const settings = await this.settings.of(clientId);
     const call = await this.calls.findBySid(clientId, sid);
     if (!call?.callbackOfferedAt) return false;
-    if (call.failureReason === 'callback_requested') return true;
+    if (isTaken(call)) return true;
     if (isTurnedAway(call)) return await this.takeClosed(settings, call);
     const stored = await this.moves.decideAndStore(settings, async () => {
       const before = await this.calls.get(clientId, call._id);
       // An agent is on the way by now: that is better.
       if (before.status !== 'queued') return null;
-      const step = callbackRequested(before, this.clock.date());
+      const isKnown = await this.callbacks.isPromised(before);
+      const step = (isKnown ? callbackKnown : callbackRequested)(before, this.clock.date());
       return { before, step, wantsAgent: false, offersAtOnce: false };
     });
     return stored !== null;
@@ -73,11 +76,20 @@ export class CallbackRequests {
     const { clientId, _id } = call;
     if (await this.queue.find(clientId, _id)) return true;
     const entry = { ...entryOf(call, settings.rules.ageingSeconds), isCallback: true };
-    await this.transactions.run(async (session) => {
-      await this.callbacks.book(session, call);
-      await this.queue.keepForCallback(session, entry);
-    });
+    try {
+      await this.transactions.run(async (session) => {
+        await this.callbacks.book(session, call);
+        await this.queue.keepForCallback(session, entry);
+      });
+    } catch (error) {
+      // Its number is to be called back already.
+      if (isDuplicateKey(error)) return true;
+      throw error;
+    }
     this.line.put(entry);
     return true;
   }
 }
+
+const isTaken = ({ failureReason }: Call): boolean =>
+  failureReason === 'callback_requested' || failureReason === 'callback_known';

@@ -8,7 +8,9 @@ import type { QueueEntry } from './queue.schema.js';
 export abstract class Callbacks {
   /** Can such a caller be offered to be called back? */
   abstract canCall(call: Pick<Call, 'clientId' | 'phoneNumber'>): Promise<boolean>;
-  /** Notes, in the caller's transaction, that a caller is to be called back. */
+  /** Is the caller's number to be called back already, for whatever call? */
+  abstract isPromised(call: Pick<Call, 'clientId' | 'phoneNumber'>): Promise<boolean>;
+  /** Notes, in the caller's transaction, that a caller is to be called back; fails where its number is to be already. */
   abstract book(session: ClientSession, call: Call): Promise<void>;
   /**
    * The turn of one has come: these agents are ready, best first.

@@ -107,7 +107,7 @@ export class GapReader implements OnApplicationBootstrap {
     const settings = await this.settings.of(channel.clientId);
     const asked = { team: null, sector: null, capabilities: null, priority: null };
     const { sid, from, to } = found;
-    const news = { channel, sid, from, to, digits: null, asked, dial: null };
+    const news = { channel, sid, from, to, digits: null, asked, dial: null, placed: null };
     const stored = await this.moves.decideAndStore(settings, async () => {
       if (await this.calls.findBySid(channel.clientId, sid)) return null;
       const at = this.clock.date();

@@ -33,7 +33,14 @@ import {
 } from './inbound.domain.js';
 import { isServedByBot } from './bot-turn.domain.js';
 import { Matcher } from './matcher.service.js';
-import { admitted, answerWhenClosed, isTurnedAway, turnedAway } from './opening.domain.js';
+import {
+  admitted,
+  answerWhenClosed,
+  blocked,
+  isBlocked,
+  isTurnedAway,
+  turnedAway,
+} from './opening.domain.js';
 import { CallbackRequests } from './callback-requests.service.js';
 import { partingText, wayOut } from './overflow.domain.js';
 import { holdText, needOf } from './queue.domain.js';
@@ -232,6 +239,7 @@ export class InboundCallFlow extends CallFlow {
     const asked = this.needOf(news);
     if (known) return afterAsk(known, false, question, { need: asked, dial }, at, settings.rules);
     const call = this.newCall(news);
+    if (isBlocked(call, settings.rules)) return { step: blocked(call, at), wantsAgent: false };
     const need = admitted(settings, asked, at);
     if (!need) return { step: turnedAway(call, at), wantsAgent: false };
     const led = { ...call, ...need, ...(preferredAgentId !== null && { preferredAgentId }) };

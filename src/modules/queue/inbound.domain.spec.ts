@@ -38,6 +38,7 @@ const news = (dial: CallNews['dial'] = null): CallNews => ({
   digits: null,
   asked: { team: null, sector: null, capabilities: null, priority: null },
   dial,
+  placed: null,
 });
 const dialled = (dialNumber: string, result: DialResult, seconds = 10) =>
   news({ dialNumber, result, seconds });

@@ -6,7 +6,15 @@ import type { LedNeed } from '../calls/call.types.js';
 import { businessHoursSchema } from '../settings/business-hours.domain.js';
 import { defaultRules, type BusinessRules, type TenantSettings } from '../settings/rules.domain.js';
 import { newCall } from './inbound.domain.js';
-import { admitted, answerWhenClosed, isTurnedAway, turnedAway } from './opening.domain.js';
+import {
+  admitted,
+  answerWhenClosed,
+  blocked,
+  isBlocked,
+  isTurnedAway,
+  turnedAway,
+} from './opening.domain.js';
+import { wayOut } from './overflow.domain.js';
 
 const RULES = defaultRules(30, {
   agentHeartbeat: true,
@@ -111,6 +119,7 @@ describe('a call that is turned away', () => {
       digits: null,
       asked: { team: null, sector: null, capabilities: null, priority: null },
       dial: null,
+      placed: null,
     },
     phoneNumber: '+919812345678',
     need: NEED,
@@ -129,6 +138,20 @@ describe('a call that is turned away', () => {
       true,
       true,
       false,
+    ]);
+  });
+
+  it('is one of a number that the company takes no calls of; a withheld number is on no list', () => {
+    const rules = { blockedNumbers: ['+919812345678'] };
+    expect(isBlocked(call, rules)).toBe(true);
+    expect(isBlocked({ phoneNumber: '+919812345679' }, rules)).toBe(false);
+    expect(isBlocked({ phoneNumber: null }, rules)).toBe(false);
+    const step = blocked(call, OPEN);
+    expect(step.call).toMatchObject({ status: 'canceled', failureReason: 'blocked', offers: [] });
+    expect([isEnded(step.call), isTurnedAway(step.call), wayOut(step.call)]).toEqual([
+      true,
+      false,
+      'closed',
     ]);
   });
 

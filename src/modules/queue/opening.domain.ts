@@ -29,6 +29,18 @@ export function turnedAway(call: Call, at: Date): Step {
   return ended(received(begin(call), at), ending, at, 0);
 }
 
+/** The company takes no calls of this number: it is over, and no word says why. */
+export function blocked(call: Call, at: Date): Step {
+  const ending = { status: 'canceled', cause: 'blocked', endedAt: at } as const;
+  return ended(received(begin(call), at), ending, at, 0);
+}
+
+/** A withheld number is on nobody's list. */
+export const isBlocked = (
+  { phoneNumber }: Pick<Call, 'phoneNumber'>,
+  { blockedNumbers }: Pick<BusinessRules, 'blockedNumbers'>,
+): boolean => phoneNumber !== null && blockedNumbers.includes(phoneNumber);
+
 export const isTurnedAway = ({ failureReason }: Call): boolean => failureReason === 'closed';
 
 /** Where Exotel's flow leads a caller who was turned away. */

@@ -95,6 +95,10 @@ export const removedFromLine = (call: Call, at: Date): Step =>
 export const callbackRequested = (call: Call, at: Date): Step =>
   over(begin(call), 'canceled', 'callback_requested', at);
 
+/** The caller wants to be called back at a number that is to be called already: that promise is kept. */
+export const callbackKnown = (call: Call, at: Date): Step =>
+  over(begin(call), 'canceled', 'callback_known', at);
+
 function over(step: Step, status: 'no_answer' | 'canceled', cause: EndCause, at: Date): Step {
   return ended(step, { status, cause, endedAt: at }, at, 0);
 }
@@ -105,7 +109,9 @@ const WAYS_OUT: Partial<Record<EndCause, WaitAnswer>> = {
   overflow_hung_up: 'closed',
   nobody_ready: 'closed',
   removed_from_line: 'closed',
+  blocked: 'closed',
   callback_requested: 'callback',
+  callback_known: 'callback',
 };
 
 /** The way out of a call that we ended while its caller is still on the line; null: there is none. */

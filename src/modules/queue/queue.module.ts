@@ -17,6 +17,7 @@ import { InboundCallFlow } from './inbound-flow.service.js';
 import { LongWaits } from './long-waits.service.js';
 import { Matcher } from './matcher.service.js';
 import { OrphanedCalls } from './orphaned-calls.service.js';
+import { QueueLengths } from './queue-lengths.js';
 import { QueueRepository } from './queue.repository.js';
 import { QueueEntrySchema } from './queue.schema.js';
 import { QueueService } from './queue.service.js';
@@ -39,6 +40,7 @@ import { WaitingLine } from './waiting-line.js';
   providers: [
     QueueRepository,
     WaitingLine,
+    QueueLengths,
     CallMoves,
     Matcher,
     WaitPromises,

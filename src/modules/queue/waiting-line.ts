@@ -100,9 +100,11 @@ export class WaitingLine implements OnApplicationBootstrap {
     this.tenants.set(entry.clientId, line);
   }
 
-  mark(clientId: TenantId, callLogId: CallLogId, state: QueueEntry['state']): void {
+  /** Changes the state of a place; was it known? */
+  mark(clientId: TenantId, callLogId: CallLogId, state: QueueEntry['state']): boolean {
     const entry = this.tenants.get(clientId)?.get(callLogId);
     if (entry) this.put({ ...entry, state });
+    return entry !== undefined;
   }
 
   drop(clientId: TenantId, callLogId: CallLogId): void {

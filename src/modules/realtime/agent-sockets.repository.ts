@@ -81,6 +81,12 @@ export class AgentSocketsRepository {
     return found.map(({ _id }) => _id);
   }
 
+  /** Has an agent an open socket besides this one? */
+  async hasOther(clientId: TenantId, agentId: AgentId, socketId: string): Promise<boolean> {
+    const other = { sockets: { $elemMatch: { id: { $ne: socketId } } } };
+    return (await this.agents.exists({ _id: agentId, clientId, ...other })) !== null;
+  }
+
   /** Agents whose grace is over. */
   async due(clientId: TenantId, now: Date, limit: number): Promise<AgentSocketsDocument[]> {
     return await this.agents

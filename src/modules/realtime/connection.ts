@@ -1,6 +1,7 @@
 import type { Principal } from '../../platform/http/auth.decorators.js';
 import { defaultRooms, type Member } from '../feed/rooms.domain.js';
 import type { Admission } from './handshake.service.js';
+import type { Pulse } from './pulse.js';
 
 /** Why a socket is closed; it is told so before. */
 export const CLOSE_REASONS = [
@@ -34,6 +35,7 @@ export interface Medium {
 export interface Link {
   readonly id: string;
   readonly medium: Medium;
+  readonly pulse: Pulse;
   send(event: string, data: unknown): void;
   /** Bytes that wait because the other side does not read. */
   backlog(): number;

@@ -14,6 +14,7 @@ import { isShown, mayJoin, roomsAfter } from '../feed/rooms.domain.js';
 import { Connection, type CloseReason, type Link } from './connection.js';
 import { Deliveries } from './deliveries.service.js';
 import type { Admission } from './handshake.service.js';
+import { SilentSockets } from './silent-sockets.js';
 import { SocketRegistry } from './socket-registry.service.js';
 
 const SWEEP_MS = 1000;
@@ -37,6 +38,7 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     private readonly deliveries: Deliveries,
     private readonly checks: SessionChecks,
     private readonly registry: SocketRegistry,
+    private readonly silent: SilentSockets,
     private readonly clock: Clock,
     private readonly log: Log,
     metrics: Metrics,
@@ -88,6 +90,7 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     connection.isDoubtful = true;
     void this.recheck(connection);
     this.registry.opened(connection);
+    if (connection.isOfAgent) this.follow(connection);
     this.deliveries.begin(connection).catch((error: unknown) => {
       this.log.warn('socket not served', { agentId: who.agentId, error });
       this.close(connection, 'unavailable');
@@ -105,6 +108,7 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     take(this.bySession, sessionId, connection);
     this.open.dec({ transport: connection.link.medium.name });
     this.deliveries.leave(connection);
+    connection.link.pulse.end();
     if (!this.isStopping) this.registry.closed(connection);
   }
 
@@ -123,6 +127,17 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.left(connection);
   }
 
+  /**
+   * Asks the sockets that an agent has here whether somebody is there.
+   * @returns whether one answered in time; null: it has none here
+   */
+  async reaches(agentId: AgentId): Promise<boolean | null> {
+    const own = [...(this.byAgent.get(agentId) ?? [])].filter(({ isOfAgent }) => isOfAgent);
+    if (own.length === 0) return null;
+    const answers = await Promise.all(own.map(({ link }) => link.pulse.ask()));
+    return answers.includes(true);
+  }
+
   /** Into these rooms too, as far as it may; where it is then. */
   async join(connection: Connection, rooms: readonly string[]): Promise<readonly string[]> {
     return await this.deliveries.setRooms(connection, (current) => [
@@ -136,6 +151,13 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
     return await this.deliveries.setRooms(connection, (current) =>
       [...current].filter((room) => !isShown(room) || !rooms.includes(room)),
     );
+  }
+
+  /** Asks a new socket at once, before its agent's first offer; of silence the floor is told. */
+  private follow(connection: Connection): void {
+    const { pulse } = connection.link;
+    pulse.onSilent(() => void this.silent.note(connection));
+    void pulse.ask();
   }
 
   private doubt(doubt: SessionDoubt): void {

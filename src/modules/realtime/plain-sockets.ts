@@ -18,6 +18,7 @@ import {
 } from './connection.js';
 import { Handshakes, type Admission } from './handshake.service.js';
 import { Hub } from './hub.service.js';
+import { Pulse } from './pulse.js';
 
 /** A message that is longer ends its socket. */
 export const MESSAGE_BYTES = 64 * 1024;
@@ -47,6 +48,9 @@ class PlainLink implements Link {
   readonly medium = plainMedium;
   /** Did it give a sign of life since it was asked for one? */
   isAlive = true;
+  readonly pulse = new Pulse(() => {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping();
+  });
 
   constructor(
     readonly id: string,
@@ -141,7 +145,10 @@ export class PlainSockets implements OnApplicationShutdown {
     // What is no WebSocket, or too long, closes the socket; there is nobody to tell.
     socket.on('error', () => undefined);
     const connection = this.hub.enter(link, admission);
-    socket.on('pong', () => (link.isAlive = true));
+    socket.on('pong', () => {
+      link.isAlive = true;
+      link.pulse.answered();
+    });
     socket.on('close', () => {
       this.links.delete(link);
       this.hub.left(connection);
@@ -169,7 +176,7 @@ export class PlainSockets implements OnApplicationShutdown {
         continue;
       }
       link.isAlive = false;
-      if (link.socket.readyState === WebSocket.OPEN) link.socket.ping();
+      void link.pulse.ask();
     }
   }
 }

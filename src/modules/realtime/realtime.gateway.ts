@@ -16,6 +16,7 @@ import {
 } from './connection.js';
 import { Handshakes, type Admission } from './handshake.service.js';
 import { Hub } from './hub.service.js';
+import { Pulse } from './pulse.js';
 
 interface SocketData {
   admission?: Admission;
@@ -36,15 +37,22 @@ class IoMedium implements Medium {
 class IoLink implements Link {
   /** Characters that wait until the transport can take more. */
   private queued = 0;
+  readonly pulse: Pulse;
 
   constructor(
     private readonly socket: Socket,
     readonly medium: Medium,
   ) {
-    socket.conn.on('packetCreate', ({ data }: { data?: unknown }) => {
+    // Pings are engine.io's own, for every client answers those; its way to send one is not typed.
+    const { conn } = socket;
+    const engine = conn as unknown as { sendPacket(type: 'ping'): void };
+    this.pulse = new Pulse(() => engine.sendPacket('ping'));
+    conn.on('packetCreate', ({ type, data }: { type: string; data?: unknown }) => {
       if (typeof data === 'string') this.queued += data.length;
+      if (type === 'ping') this.pulse.asked();
     });
-    socket.conn.on('flush', () => (this.queued = 0));
+    conn.on('heartbeat', () => this.pulse.answered());
+    conn.on('flush', () => (this.queued = 0));
   }
 
   get id(): string {

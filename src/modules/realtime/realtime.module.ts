@@ -19,6 +19,7 @@ import { Handshakes } from './handshake.service.js';
 import { Hub } from './hub.service.js';
 import { PlainSockets } from './plain-sockets.js';
 import { RealtimeGateway } from './realtime.gateway.js';
+import { SilentSockets } from './silent-sockets.js';
 import { SocketRegistry } from './socket-registry.service.js';
 
 /** Sockets of agents' apps: what they hear as it happens, and what they say. */
@@ -38,6 +39,7 @@ import { SocketRegistry } from './socket-registry.service.js';
     AgentSocketsRepository,
     OpenSockets,
     SocketRegistry,
+    SilentSockets,
     OfflineAfterGrace,
     Handshakes,
     Deliveries,

@@ -70,6 +70,12 @@ export const KEPT: readonly Kept[] = [
   },
   {
     kind: 'calls',
+    collection: 'campaign_answers',
+    by: 'hour',
+    index: { clientId: 1, hour: 1 },
+  },
+  {
+    kind: 'calls',
     collection: 'campaign_leads',
     by: 'updatedAt',
     only: { status: 'done' },

@@ -77,6 +77,11 @@ export class AgentIndex implements OnApplicationBootstrap {
     this.presenceListeners.push(listener);
   }
 
+  /** Every company that has agents. */
+  companies(): readonly TenantId[] {
+    return [...this.tenants.keys()];
+  }
+
   of(clientId: TenantId): TenantIndex {
     return indexIn(this.tenants, clientId);
   }

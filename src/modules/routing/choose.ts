@@ -24,8 +24,8 @@ export interface Choice {
 const KEPT = 20;
 
 /**
- * The candidates for a call, best first: by readiness and score; where nobody passes the checks
- * and the tenant wants it so, by status alone; then the tenant's fallback agent.
+ * The candidates for a call, best first: by readiness and score; where the check itself fails, or
+ * nobody passes it and the tenant wants it so, by status alone; then the tenant's fallback agent.
  */
 export function choose(
   index: TenantIndex,
@@ -34,7 +34,7 @@ export function choose(
   need: RoutedNeed,
   tried: ReadonlySet<AgentId>,
   nowMs: number,
-  onScoringError: (error: unknown) => void,
+  onFailure: (error: unknown, instead: 'status' | 'priority') => void,
 ): Choice {
   const { features, fallbackAgentId } = settings.rules;
   const scope = scopeOf(need);
@@ -49,11 +49,18 @@ export function choose(
       settings.rules.lastAgent.isPreferred ? (need.preferredAgentId ?? null) : null,
     );
   let best: Ranking;
-  const discovery: Discovery = features.enhancedDiscovery ? 'enhanced' : 'status';
+  let discovery: Discovery = features.enhancedDiscovery ? 'enhanced' : 'status';
   try {
-    best = look(discovery);
+    try {
+      best = look(discovery);
+    } catch (error) {
+      if (discovery === 'status') throw error;
+      onFailure(error, 'status');
+      discovery = 'status';
+      best = look(discovery);
+    }
   } catch (error) {
-    onScoringError(error);
+    onFailure(error, 'priority');
     const without = { ranked: [], open: 0, fallen: {}, level };
     const fallback = fallbackAgent(index, fallbackAgentId, rules, tried, nowMs);
     if (fallback) return { ...without, path: 'fallback_agent', ranked: [fallback], discovery };
@@ -157,9 +164,18 @@ function rankedCandidate(
     agentId: candidate.agentId,
     score: totalScore(terms),
     terms,
-    readiness: readinessOf(candidate.facts, rules, nowMs).score,
+    readiness: readinessShown(candidate, rules, nowMs),
     idleSince: new Date(candidate.idleSinceMs),
   };
+}
+
+/** For whoever reads the decision; 0 where the check fails: then the status alone has decided. */
+function readinessShown({ facts }: Candidate, rules: ReadinessRules, nowMs: number): number {
+  try {
+    return readinessOf(facts, rules, nowMs).score;
+  } catch {
+    return 0;
+  }
 }
 
 /** The tenant's agent for calls that nobody else fits, if it is ready. */

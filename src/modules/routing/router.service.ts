@@ -73,7 +73,7 @@ export class AgentRouter implements OnModuleInit {
       need,
       tried,
       this.clock.now(),
-      (error) => this.log.error('scoring failed, priority decides', { error }),
+      (error, instead) => this.log.error('choosing failed, less decides', { error, instead }),
     );
     const proposal: Proposal = {
       tenant,

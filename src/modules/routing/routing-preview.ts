@@ -33,7 +33,7 @@ export class RoutingPreview {
       need,
       tried,
       this.clock.now(),
-      (error) => this.log.error('scoring failed, priority decides', { error }),
+      (error, instead) => this.log.error('choosing failed, less decides', { error, instead }),
     );
   }
 

@@ -225,6 +225,25 @@ describe('index of ready agents', () => {
     expect(choice.ranked.map((candidate) => candidate.agentId)).toEqual([1]);
   });
 
+  it('lets the status alone decide when the check of readiness fails', () => {
+    const index = new TenantIndex();
+    put(index, ready(1, { priority: 2 }));
+    put(index, ready(2, { priority: 8 }));
+    put(index, ready(3, { state: live({ chosen: 'away' }) }));
+    const broken = Object.defineProperty({ ...rules }, 'staleMs', {
+      get: () => {
+        throw new Error('no check today');
+      },
+    });
+    const told: string[] = [];
+    const choice = choose(index, settings, broken, need, new Set(), NOW, (_, instead) =>
+      told.push(instead),
+    );
+    expect(choice).toMatchObject({ path: 'sector', discovery: 'status' });
+    expect(choice.ranked.map((candidate) => candidate.agentId)).toEqual([2, 1]);
+    expect(told).toEqual(['status']);
+  });
+
   it('takes the team’s assigned agents whose member is active', () => {
     const index = new TenantIndex();
     [1, 2, 3].forEach((id) => put(index, ready(id, { profile: false })));

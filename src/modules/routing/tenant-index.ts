@@ -208,6 +208,11 @@ export class TenantIndex {
     );
   }
 
+  /** The sectors that an agent has a profile in. */
+  sectors(): string[] {
+    return [...this.profiles.keys()];
+  }
+
   /** One agent, wherever it serves. */
   candidate(agentId: AgentId): Candidate | null {
     const entry = this.entries.get(agentId);

@@ -9,7 +9,7 @@ import { Log } from '../../platform/logging/log.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
 import type { Lease } from '../../platform/mongo/leases.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { isOver } from '../dialling/dial.domain.js';
+import { isOver } from '../placed-calls/dial.domain.js';
 import { OutboundIntents } from '../dialling/intents.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { turnAt } from './schedule.domain.js';

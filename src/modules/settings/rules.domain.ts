@@ -75,6 +75,11 @@ export const dispositionsSchema = z
 /** What a call can have come to. */
 export type Disposition = DeepReadonly<z.output<typeof dispositionSchema>>;
 
+const phoneNumber = () =>
+  z
+    .string('must be a number such as +919812345678')
+    .regex(/^\+[1-9]\d{1,14}$/, 'must be a number such as +919812345678');
+
 /** What a call does that waited too long: handed on, recorded, or ended. */
 const overflowSchema = z
   .discriminatedUnion(
@@ -84,9 +89,7 @@ const overflowSchema = z
       fields({ to: z.literal('sector'), sector: name(100) }),
       fields({
         to: z.literal('number'),
-        phoneNumber: z
-          .string('must be a number such as +919812345678')
-          .regex(/^\+[1-9]\d{1,14}$/, 'must be a number such as +919812345678'),
+        phoneNumber: phoneNumber(),
       }),
       fields({ to: z.literal('voicemail') }),
       fields({ to: z.literal('hang_up') }),
@@ -168,6 +171,10 @@ export const rulesSchema = fields({
       'What follows: the end, voicemail, an offer to call back, or the overflow’s team or sector.',
     ),
   }).describe('What happens to calls outside the company’s business hours.'),
+  blockedNumbers: z
+    .array(phoneNumber(), 'must be a list of numbers')
+    .max(1000, 'must have at most 1000 numbers')
+    .describe('Callers who are turned away. Taken as a whole.'),
   retry: fields({
     no_answer: retry('no_answer'),
     busy: retry('busy'),
@@ -195,6 +202,10 @@ export const rulesSchema = fields({
   }).describe('Caps of calls at once.'),
   bulkPauseMs: whole(0, 3_600_000).describe(
     'Milliseconds between two calls of a bulk; 0: as fast as the account allows.',
+  ),
+  callsPerNumberPerDay: whole(1, 100).describe(
+    'Calls to one number in one of the company’s days, at most: then bulk calls and retries wait for ' +
+      'the next day. A call that somebody places counts, and is not held back.',
   ),
   agentCostPerHour: amount(0, 1_000_000)
     .nullable()
@@ -301,6 +312,7 @@ export function defaultRules(
       message: 'We are closed now. Please call again during our business hours.',
       next: 'end',
     },
+    blockedNumbers: [],
     retry: {
       no_answer: RETRY,
       busy: RETRY,
@@ -313,6 +325,7 @@ export function defaultRules(
     callingWindow: { start: '09:00', end: '21:00', daysOfWeek: [1, 2, 3, 4, 5, 6, 7] },
     concurrentCalls: { outbound: outboundCalls, perCampaign: outboundCalls },
     bulkPauseMs: 1000,
+    callsPerNumberPerDay: 5,
     agentCostPerHour: null,
     currency: 'INR',
     aggregationSeconds: 60,

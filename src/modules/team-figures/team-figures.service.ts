@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import type { AgentId, TeamId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
-import { dayBounds, dayOf } from '../../common/time.js';
+import { dayOf } from '../../common/time.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { AgentRecords } from '../analytics/agent-records.service.js';
 import { figuresOf, type Figures } from '../analytics/definitions.domain.js';
@@ -96,7 +96,7 @@ export class TeamFiguresService {
     const period = periodOf(asked, today, { days: DEFAULT_DAYS, maxDays: 400 });
     const [squads, records] = await Promise.all([
       this.squads(clientId, sector),
-      this.recordsBySector(clientId, period, timezone),
+      this.recordsBySector(clientId, period),
     ]);
     const all: Comparisons[] = [];
     for (const squad of squads) {
@@ -146,18 +146,21 @@ export class TeamFiguresService {
   /** Each agent's record in each sector; a call to a team is one of the team's sector. */
   private async recordsBySector(
     clientId: TenantId,
-    { from, to }: Period,
-    timezone: string,
+    period: Period,
   ): Promise<Map<string, Map<AgentId, HandlingRecord>>> {
-    const [teams, rows] = await Promise.all([
+    const [teams, ofSectors, ofTeams] = await Promise.all([
       this.teams.sectors(clientId),
-      this.records.between(clientId, dayBounds(from, timezone).from, dayBounds(to, timezone).to),
+      this.records.bySector(clientId, period),
+      this.records.byTeam(clientId, period),
     ]);
     const sectorOf = new Map(teams.map((team) => [team.id, team.sector]));
+    const rows = [
+      ...ofSectors.map(({ sector, ...row }) => ({ of: sector, ...row })),
+      ...ofTeams.map(({ teamId, ...row }) => ({ of: sectorOf.get(teamId) ?? null, ...row })),
+    ];
     const bySector = new Map<string, Map<AgentId, HandlingRecord>>();
-    for (const { agentId, sector, teamId, ...record } of rows) {
-      const of = sector ?? (teamId === null ? undefined : sectorOf.get(teamId));
-      if (of === undefined) continue;
+    for (const { of, agentId, ...record } of rows) {
+      if (of === null) continue;
       const agents = bySector.get(of) ?? new Map<AgentId, HandlingRecord>();
       const known = agents.get(agentId);
       agents.set(agentId, known ? addUp([known, record]) : record);

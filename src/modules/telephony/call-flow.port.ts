@@ -27,6 +27,8 @@ export interface CallNews {
     readonly priority: number | null;
   };
   readonly dial: DialNews | null;
+  /** A call that was placed by API and led to the flow; its own words for us, where it brings them. */
+  readonly placed: { readonly customField: string | null } | null;
 }
 
 /** How a call ended, as the flow's last webhook tells. */
@@ -70,7 +72,8 @@ export interface HoldAnswer {
 export const CALLBACK_KEY = '1';
 
 /**
- * What shall this call do? Asked by the webhooks, answered by `queue`; bound in `app.module`.
+ * What shall this call do? Asked by the webhooks, answered by `queue`, and by
+ * `campaigns` for calls that those placed; bound in `app.module`.
  * Each answer comes after what it says was stored.
  */
 export abstract class CallFlow {

@@ -14,12 +14,18 @@ export interface OutboundLine {
   readonly appId: string | null;
 }
 
-/** What shall be dialled: first `from`, then `to`, or the flow. */
+/** Where a call goes when the first phone is picked up. */
+export type DialTarget =
+  | { readonly kind: 'number'; readonly number: string }
+  | { readonly kind: 'flow'; readonly appId: string }
+  /** A WebSocket of ours. */
+  | { readonly kind: 'stream'; readonly url: string };
+
+/** What shall be dialled: first `from`, then the rest. */
 export interface DialOrder {
   readonly from: string;
-  readonly to: string | null;
+  readonly target: DialTarget;
   readonly callerId: string;
-  readonly appId: string | null;
   readonly customField: string;
   /** Where news of the call are sent: an address that nobody can guess. */
   readonly statusUrl: string;
@@ -44,6 +50,8 @@ export interface PlacedCallDetails extends PlacedCall {
   readonly result: LegResult | null;
   readonly firstLeg: LegResult | null;
   readonly secondLeg: LegResult | null;
+  /** A machine took the call at the customer's phone. */
+  readonly isMachine: boolean;
   /** Seconds of the whole call, and of the conversation; null until they are worked out. */
   readonly duration: number | null;
   readonly talkSeconds: number | null;
@@ -72,10 +80,10 @@ export abstract class OutboundProvider {
   /** @throws PROVIDER_CANNOT_HANG_UP */
   abstract hangupCall(line: OutboundLine, sid: ProviderSid): Promise<void>;
   abstract getRecordingUrl(line: OutboundLine, sid: ProviderSid): Promise<string | null>;
-  /** Calls that we placed from one number to another in a span of time, oldest first. */
+  /** Calls that we placed from one number to another (null: any) in a span of time, oldest first. */
   abstract findCalls(
     line: OutboundLine,
-    pair: { readonly from: string; readonly to: string },
+    pair: { readonly from: string; readonly to: string | null },
     since: Date,
     until: Date,
   ): Promise<readonly PlacedCall[]>;

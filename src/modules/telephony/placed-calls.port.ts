@@ -10,6 +10,8 @@ export interface PlacedCallNews {
   /** How the agent's leg and the customer's ended; null: not told, or never dialled. */
   readonly firstLeg: LegResult | null;
   readonly secondLeg: LegResult | null;
+  /** A machine took the call at the customer's phone. */
+  readonly isMachine: boolean;
   readonly talkSeconds: number | null;
   readonly recordingUrl: string | null;
 }

@@ -32,7 +32,7 @@ type Known = Pick<WebhookEndpoint, '_id' | 'clientId' | 'events'>;
 @Injectable()
 export class WebhookDeliverer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly running = new Map<WebhookId, { runner: WebhookRunner; done: Promise<void> }>();
-  private byTenant: ReadonlyMap<string, readonly Known[]> = new Map();
+  private byTenant: ReadonlyMap<TenantId, readonly Known[]> = new Map();
   private isStopped = false;
 
   constructor(
@@ -62,6 +62,7 @@ export class WebhookDeliverer implements OnApplicationBootstrap, BeforeApplicati
       onChange: () => this.readEndpoints(),
     });
     await this.stream.subscribe({
+      listensTo: (clientId) => this.byTenant.has(clientId),
       onEvents: (events) => events.forEach((event) => this.hear(event)),
       // What was missed stands in the collection: the next look finds it.
       onGap: () => undefined,

@@ -13,8 +13,9 @@ import { ChangeFeeds, type Change, type Feed } from '../mongo/change-feed.js';
 import { Leases, type Lease } from '../mongo/leases.js';
 import { SYSTEM } from '../mongo/tenant.plugin.js';
 import { Transactions } from '../mongo/transactions.js';
-import type { EventDocument } from './event.schema.js';
+import { BY_ID } from '../mongo/documents.js';
 import { above } from '../mongo/partial-index.js';
+import type { EventCounter, EventDocument } from './event.schema.js';
 
 const LEASE = 'event-numbering';
 const LEASE_MS = 2000;
@@ -30,8 +31,9 @@ interface Unnumbered {
 
 /**
  * Gives each tenant's committed events their numbers. Ids made before a commit are not in the order
- * of commits, so one node under a lease numbers them in the order of the change stream; a batch and
- * the proof that the lease is still ours are one transaction, so there is no gap and no repeat.
+ * of commits, so one node under a lease numbers them in the order of the change stream; a batch, the
+ * tenants' last numbers and the proof that the lease is still ours are one transaction, so there is no
+ * gap and no repeat.
  */
 @Injectable()
 export class EventNumbering implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -45,6 +47,7 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     @InjectModel('Event') private readonly events: Model<EventDocument>,
+    @InjectModel('EventCounter') private readonly counters: Model<EventCounter>,
     private readonly config: Config,
     private readonly leases: Leases,
     private readonly feeds: ChangeFeeds,
@@ -136,40 +139,72 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
     for (const [, clientId] of batch) {
       if (!this.last.has(clientId)) this.last.set(clientId, await this.lastOf(clientId));
     }
-    const next = await this.transactions.run(async (session) => {
-      await lease.fence(session);
-      const open = await this.events
-        .find({ _id: { $in: batch.map(([id]) => id) }, pending: true })
-        .select({ _id: 1 })
-        .setOptions(SYSTEM)
-        .session(session)
-        .lean<{ _id: string }[]>();
-      const unnumbered = new Set(open.map((event) => event._id));
-      const counters = new Map(this.last);
-      const writes = batch
-        .filter(([id]) => unnumbered.has(id))
-        .map(([_id, clientId]) => {
-          const seq = (counters.get(clientId) ?? 0) + 1;
-          counters.set(clientId, seq);
-          return {
-            updateOne: {
-              filter: { _id },
-              update: { $set: { seq }, $unset: { pending: 1 as const } },
-            },
-          };
-        });
-      if (writes.length > 0) await this.events.collection.bulkWrite(writes as never, { session });
-      return counters;
+    const isFresh = await this.numberAll(lease, batch);
+    if (isFresh) return;
+    // The stream told again of some that were in the backlog, which have their numbers.
+    const ids = batch.map(([id]) => id);
+    const open = await this.events
+      .find({ _id: { $in: ids }, pending: true })
+      .select({ _id: 1 })
+      .setOptions(SYSTEM)
+      .lean<{ _id: string }[]>();
+    const unnumbered = new Set(open.map((event) => event._id));
+    await this.numberAll(
+      lease,
+      batch.filter(([id]) => unnumbered.has(id)),
+    );
+  }
+
+  /** @returns false, and does nothing, if one of them has a number already */
+  private async numberAll(
+    lease: Lease,
+    batch: readonly (readonly [string, string])[],
+  ): Promise<boolean> {
+    if (batch.length === 0) return true;
+    const counters = new Map<string, number>();
+    const writes = batch.map(([_id, clientId]) => {
+      const seq = (counters.get(clientId) ?? this.last.get(clientId) ?? 0) + 1;
+      counters.set(clientId, seq);
+      const update = { $set: { seq }, $unset: { pending: 1 as const } };
+      return { updateOne: { filter: { _id, pending: true }, update, hint: BY_ID } };
     });
-    this.last = next;
+    try {
+      await this.transactions.run(async (session) => {
+        await lease.fence(session);
+        const { matchedCount } = await this.events.collection.bulkWrite(writes as never, {
+          session,
+        });
+        if (matchedCount < batch.length) throw new NumberedBefore();
+        await this.counters.collection.bulkWrite(
+          [...counters].map(([clientId, seq]) => ({
+            updateOne: {
+              filter: { _id: clientId, clientId },
+              update: { $set: { seq } },
+              upsert: true,
+            },
+          })) as never,
+          { session },
+        );
+      });
+    } catch (error) {
+      if (error instanceof NumberedBefore) return false;
+      throw error;
+    }
+    for (const [clientId, seq] of counters) this.last.set(clientId, seq);
+    return true;
   }
 
   private async lastOf(clientId: string): Promise<number> {
-    const newest = await this.events
-      .findOne({ clientId, seq: above(0) })
-      .sort({ seq: -1 })
-      .select({ seq: 1 })
-      .lean<{ seq: number }>();
-    return newest?.seq ?? 0;
+    const [counter, newest] = await Promise.all([
+      this.counters.findOne({ _id: clientId, clientId }).lean<EventCounter>(),
+      this.events
+        .findOne({ clientId, seq: above(0) })
+        .sort({ seq: -1 })
+        .select({ seq: 1 })
+        .lean<{ seq: number }>(),
+    ]);
+    return Math.max(counter?.seq ?? 0, newest?.seq ?? 0);
   }
 }
+
+class NumberedBefore extends Error {}

@@ -21,6 +21,22 @@ export interface NumberedEvent extends EventDocument {
   readonly seq: number;
 }
 
+/** The last number that a tenant's events have: written with them, so up to it all are there. */
+export interface EventCounter extends TenantDocument {
+  /** The tenant. */
+  readonly _id: string;
+  readonly seq: number;
+}
+
+export const EventCounterSchema = new Schema<EventCounter>(
+  {
+    _id: { type: String, required: true },
+    clientId: { type: String, required: true },
+    seq: { type: Number, required: true, min: 1 },
+  },
+  { collection: 'event_counters', versionKey: false },
+);
+
 export const EventSchema = new Schema<EventDocument>(
   {
     _id: { type: String, required: true },

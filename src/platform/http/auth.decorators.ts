@@ -28,8 +28,10 @@ export const accountOf = ({ apiKey, agentId }: Principal): string =>
   apiKey ? `key:${apiKey.id}` : String(agentId);
 
 /** May this caller do that: by its role, or by its key's scopes? */
-export const may = ({ role, apiKey }: Principal, permission: Permission): boolean =>
-  apiKey ? apiKey.scopes.has(permission) : allows(role, permission);
+export const may = (
+  { role, apiKey }: Pick<Principal, 'role' | 'apiKey'>,
+  permission: Permission,
+): boolean => (apiKey ? apiKey.scopes.has(permission) : allows(role, permission));
 
 export const PUBLIC = 'crosspoint:public';
 export const PERMISSION = 'crosspoint:permission';
@@ -37,9 +39,12 @@ export const SIGNED_IN_ONLY = 'crosspoint:signed-in-only';
 
 /** A route without a token: sign-in, webhooks, health. */
 export const Public = () => SetMetadata(PUBLIC, true);
-/** What the caller's role, or its key's scopes, must allow. */
-export const Can = (permission: Permission) =>
-  applyDecorators(SetMetadata(PERMISSION, permission), ApiExtension('x-scope', permission));
+/** What the caller's role, or its key's scopes, must allow: one of these. */
+export const Can = (...permissions: readonly [Permission, ...Permission[]]) =>
+  applyDecorators(
+    SetMetadata(PERMISSION, permissions),
+    ApiExtension('x-scope', permissions.join(' ')),
+  );
 /** Not for API keys, whatever their scopes: sign-in, and what could make a key stronger. */
 export const SignedInOnly = () => SetMetadata(SIGNED_IN_ONLY, true);
 

@@ -41,10 +41,13 @@ export class AuthGuard extends PassportGuard('jwt') {
     if (known) request.user = enter(known);
     else await super.canActivate(context);
     const { user } = request;
-    const permission = this.reflector.getAllAndOverride<Permission>(PERMISSION, targets);
+    const permissions = this.reflector.getAllAndOverride<Permission[] | undefined>(
+      PERMISSION,
+      targets,
+    );
     const isSignedInOnly = this.reflector.getAllAndOverride<boolean>(SIGNED_IN_ONLY, targets);
-    if (permission === undefined) throw CommonErrors.FORBIDDEN();
-    mustBeAllowed(user, permission, isSignedInOnly);
+    if (permissions === undefined) throw CommonErrors.FORBIDDEN();
+    mustBeAllowed(user, permissions, isSignedInOnly);
     mustBeOwnTenant(request);
     return true;
   }
@@ -74,16 +77,17 @@ function enter(principal: Principal): Principal {
 
 function mustBeAllowed(
   { role, apiKey }: Principal,
-  permission: Permission,
+  permissions: readonly Permission[],
   isSignedInOnly: boolean,
 ): void {
   if (!apiKey) {
-    if (!allows(role, permission)) throw CommonErrors.FORBIDDEN();
+    if (!permissions.some((permission) => allows(role, permission))) throw CommonErrors.FORBIDDEN();
     return;
   }
   if (isSignedInOnly) throw CommonErrors.FORBIDDEN({ message: 'This is not for API keys' });
-  if (!apiKey.scopes.has(permission)) {
-    throw CommonErrors.FORBIDDEN({ message: `This API key may not do that: ${permission}` });
+  if (!permissions.some((permission) => apiKey.scopes.has(permission))) {
+    const wanted = permissions.join(' or ');
+    throw CommonErrors.FORBIDDEN({ message: `This API key may not do that: ${wanted}` });
   }
 }
 

@@ -92,11 +92,13 @@ IdempotencyKeySchema.index({ clientId: 1, createdAt: 1 });
  */
 const ABANDONED_AFTER_WALL_MS = 30_000;
 
+const A_FILE = /^(text\/csv|multipart\/form-data)\b/i;
+
 interface Request {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: unknown;
   readonly user?: Principal;
-  readonly routeOptions: { readonly url: string };
+  readonly url: string;
   readonly method: string;
 }
 interface Reply {
@@ -122,6 +124,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined || !user || !isIdempotent(this.reflector, context.getHandler())) {
       return next.handle();
     }
+    // A file is read by its route, which knows what of it is there already.
+    if (A_FILE.test(request.headers['content-type'] ?? '')) return next.handle();
     if (key.length === 0 || key.length > 255) {
       throw CommonErrors.VALIDATION_ERROR({
         details: [{ field: 'Idempotency-Key', message: 'must have 1 to 255 characters' }],
@@ -138,7 +142,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     const { clientId } = user;
-    const route = `${request.method} ${request.routeOptions.url}`;
+    const route = `${request.method} ${request.url.split('?')[0]}`;
     const id = sha256([clientId, accountOf(user), route, key].join('\n'));
     const bodyHash = sha256(JSON.stringify(request.body ?? null));
     const earlier = await this.claim(id, clientId, bodyHash);

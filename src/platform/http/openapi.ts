@@ -82,7 +82,7 @@ export function describe(app: INestApplication): OpenAPIObject {
     .setDescription(
       'A multi-tenant contact-centre backend for companies whose phone lines are at Exotel. ' +
         'Sign in at POST /api/auth/login and send the access token as a Bearer token; programs ' +
-        'send an API key (`cpk_…`) instead, whose scopes must name the `x-scope` of a route.',
+        'send an API key (`cpk_…`) instead, whose scopes must name the `x-scope` of a route (where there are several, one of them).',
     )
     .setVersion('1')
     .addBearerAuth()

@@ -30,6 +30,26 @@ export class Metrics {
     return new Gauge({ name, help, labelNames: [...labelNames], registers: [this.registry] });
   }
 
+  /** A gauge by one label that is read whenever Prometheus asks; what is not there any more is gone. */
+  gaugeOf<L extends string>(
+    name: string,
+    help: string,
+    label: L,
+    read: () => Promise<ReadonlyMap<string, number>> | ReadonlyMap<string, number>,
+  ): Gauge<L> {
+    return new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      async collect() {
+        const values = await read();
+        this.reset();
+        for (const [of, value] of values) this.set({ [label]: of } as Record<L, string>, value);
+      },
+    });
+  }
+
   histogram<L extends string>(
     name: string,
     help: string,

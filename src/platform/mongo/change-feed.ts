@@ -18,6 +18,12 @@ const HISTORY_LOST = new Set([280, 286, 260]);
 const BACK_OFF_MS = [50, 100, 250, 500, 1000, 2000];
 /** The driver looks for the database by itself for a while: so long it may be silent. */
 const SILENCE_MS = 5000;
+/**
+ * Where few changes come, they are let come together for so long: each question for more costs the
+ * database a look through its history.
+ */
+const GATHER_MS = 10;
+const FEW = 50;
 const OPERATIONS = ['insert', 'update', 'replace', 'delete'] as const;
 type Operation = (typeof OPERATIONS)[number];
 
@@ -126,10 +132,17 @@ export class ChangeFeeds implements BeforeApplicationShutdown {
         this.stream = stream;
         // MongoDB answers at least once a second, with changes or with none.
         stream.on('resumeTokenChanged', () => (this.heardAt = performance.now()));
+        let restedAt = performance.now();
+        let came = 0;
         for await (const change of stream) {
           failures = 0;
           this.token = change._id;
           this.hand(change as Change);
+          came += 1;
+          if (performance.now() - restedAt < GATHER_MS) continue;
+          if (came < FEW) await sleep(GATHER_MS);
+          restedAt = performance.now();
+          came = 0;
         }
         this.token = stream.resumeToken ?? this.token;
       } catch (error) {

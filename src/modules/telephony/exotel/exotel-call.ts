@@ -22,6 +22,7 @@ const callSchema = z.object({
   EndTime: optionalText,
   Duration: optionalNumber,
   Direction: optionalText,
+  AnsweredBy: optionalText,
   Price: optionalNumber,
   RecordingUrl: optionalText,
   Details: z
@@ -43,3 +44,7 @@ export const listSchema = z.object({
 export type ExotelCall = z.infer<typeof callSchema>;
 
 export const isLive = ({ Status }: ExotelCall): boolean => LIVE.has(Status);
+
+/** `AnsweredBy`: NA, HUMAN, Machine, NotSure (exotel.md 1.5). */
+export const isMachine = (answeredBy: string | null | undefined): boolean =>
+  answeredBy?.toLowerCase() === 'machine';

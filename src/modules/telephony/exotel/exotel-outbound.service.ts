@@ -12,6 +12,7 @@ import { Breakers } from '../../provider-limits/breakers.service.js';
 import {
   OutboundProvider,
   type DialOrder,
+  type DialTarget,
   type LegResult,
   type OutboundLine,
   type PlacedCall,
@@ -19,7 +20,7 @@ import {
 } from '../outbound-provider.port.js';
 import { TelephonyErrors } from '../telephony.errors.js';
 import { readDialAnswer, type DialAnswer, type DialRefusal } from './dial-answer.domain.js';
-import { isLive, listSchema, oneSchema } from './exotel-call.js';
+import { isLive, isMachine, listSchema, oneSchema } from './exotel-call.js';
 import { ExotelRest } from './exotel-rest.js';
 import { parseIndianTime, toIndianTime } from './indian-time.js';
 
@@ -73,12 +74,13 @@ export class ExotelOutboundService extends OutboundProvider {
 
   async lineOf(clientId: TenantId): Promise<OutboundLine | null> {
     const channel = await this.channels.voiceOf(clientId);
-    const { account, callerId, appId = null } = this.config.exotel;
+    const { account, callerId } = this.config.exotel;
     if (channel && !channel.isActive) return null;
     const accountSid = channel?.config.exotel.accountSid ?? account?.accountSid;
     const number = channel?.config.numbers[0]?.number ?? callerId;
     if (accountSid === undefined || number === undefined) return null;
     const channelId = channel?.id ?? null;
+    const appId = channel?.config.exotel.appId ?? this.config.exotel.appId ?? null;
     return { clientId, channelId, account: accountSid, callerId: number, appId };
   }
 
@@ -97,6 +99,7 @@ export class ExotelOutboundService extends OutboundProvider {
       const { kind } = await this.breakers.admit(line.account);
       if (kind === 'wait') throw TelephonyErrors.API_UNAVAILABLE();
       isTrial = kind === 'trial';
+      await start.turn();
       if (this.clock.monotonicMs() > order.sendUntilMs) {
         throw TelephonyErrors.PROVIDER_RATE_LIMITED();
       }
@@ -123,6 +126,7 @@ export class ExotelOutboundService extends OutboundProvider {
       result: RESULTS[Call.Status] ?? null,
       firstLeg: RESULTS[Call.Details?.Leg1Status ?? ''] ?? null,
       secondLeg: RESULTS[Call.Details?.Leg2Status ?? ''] ?? null,
+      isMachine: isMachine(Call.AnsweredBy),
       duration: Call.Duration,
       talkSeconds: Call.Details?.ConversationDuration ?? null,
       direction: Call.Direction ?? '',
@@ -143,13 +147,13 @@ export class ExotelOutboundService extends OutboundProvider {
 
   async findCalls(
     line: OutboundLine,
-    { from, to }: { readonly from: string; readonly to: string },
+    { from, to }: { readonly from: string; readonly to: string | null },
     since: Date,
     until: Date,
   ): Promise<readonly PlacedCall[]> {
     const query = new URLSearchParams({
       From: from,
-      To: to,
+      ...(to !== null && { To: to }),
       DateCreated: `gte:${toIndianTime(since)};lte:${toIndianTime(until)}`,
       Direction: 'outbound-api',
       PageSize: String(PAGE_SIZE),
@@ -186,11 +190,9 @@ export class ExotelOutboundService extends OutboundProvider {
     credentials: ExotelCredentials,
     order: DialOrder,
   ): Promise<DialAnswer | 'never_sent'> {
-    const { accountSid } = credentials;
-    const flow = `http://my.exotel.com/${accountSid}/exoml/start_voice/${order.appId ?? ''}`;
     const form = {
       From: order.from,
-      ...(order.to === null ? { Url: flow } : { To: order.to }),
+      ...targetOf(credentials.accountSid, order.target),
       CallerId: order.callerId,
       CallType: 'trans',
       TimeLimit: String(order.timeLimitSeconds),
@@ -228,5 +230,17 @@ export class ExotelOutboundService extends OutboundProvider {
       throw TelephonyErrors.API_UNAVAILABLE({ context: { status } });
     }
     return json;
+  }
+}
+
+/** Two numbers, a flow, or a socket: never two of them in one form (exotel.md 1.2). */
+function targetOf(accountSid: string, target: DialTarget): Readonly<Record<string, string>> {
+  switch (target.kind) {
+    case 'number':
+      return { To: target.number };
+    case 'flow':
+      return { Url: `http://my.exotel.com/${accountSid}/exoml/start_voice/${target.appId}` };
+    case 'stream':
+      return { StreamUrl: target.url, StreamType: 'bidirectional' };
   }
 }

@@ -11,8 +11,8 @@ describe('news of a call that we placed', () => {
       ConversationDuration: 0,
       RecordingUrl: '',
       Legs: [
-        { OnCallDuration: 5, Status: 'completed' },
-        { OnCallDuration: 0, Status: 'no-answer' },
+        { OnCallDuration: 5, Status: 'completed', AnsweredBy: 'Machine' },
+        { OnCallDuration: 0, Status: 'no-answer', AnsweredBy: 'NA' },
       ],
     };
     const { Legs: _legs, ...flat } = json;
@@ -22,6 +22,7 @@ describe('news of a call that we placed', () => {
       'Legs[0][Status]': 'completed',
       'Legs[1][Status]': 'no-answer',
       'Legs[1][OnCallDuration]': '0',
+      'Legs[1][AnsweredBy]': 'NA',
     };
     const told = {
       sid: 's1',
@@ -29,11 +30,26 @@ describe('news of a call that we placed', () => {
       result: 'no_answer',
       firstLeg: 'completed',
       secondLeg: 'no_answer',
+      isMachine: false,
       talkSeconds: 0,
       recordingUrl: null,
     };
     expect(placedCallNews(json)).toEqual(told);
     expect(placedCallNews(form)).toEqual(told);
+  });
+
+  it('tells of a machine at the customer’s phone, which is the only one of a bot’s call', () => {
+    const machineOf = (...legs: readonly (string | null)[]) =>
+      placedCallNews({
+        CallSid: 's1',
+        EventType: 'terminal',
+        Status: 'completed',
+        Legs: legs.map((AnsweredBy) => ({ Status: 'completed', AnsweredBy })),
+      })?.isMachine;
+    expect(machineOf('HUMAN', 'Machine')).toBe(true);
+    expect(machineOf('Machine')).toBe(true);
+    expect(machineOf('Machine', 'HUMAN')).toBe(false);
+    expect(machineOf('NA', 'NotSure')).toBe(false);
   });
 
   it('says nothing without a call, or with an event or an end that is not known', () => {

@@ -1,6 +1,7 @@
 import { asProviderSid } from '../../../common/ids.js';
 import type { LegResult } from '../outbound-provider.port.js';
 import type { PlacedCallNews } from '../placed-calls.port.js';
+import { isMachine } from './exotel-call.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -33,6 +34,8 @@ export function placedCallNews(raw: Raw): PlacedCallNews | null {
     result,
     firstLeg: RESULTS.get(text(first?.['Status']) ?? '') ?? null,
     secondLeg: RESULTS.get(text(second?.['Status']) ?? '') ?? null,
+    // A call to a bot has one leg, the customer's.
+    isMachine: isMachine(text(second?.['AnsweredBy']) ?? text(first?.['AnsweredBy'])),
     talkSeconds: seconds(raw['ConversationDuration']) ?? seconds(second?.['OnCallDuration']),
     recordingUrl: webAddress(text(raw['RecordingUrl'])),
   };
@@ -42,7 +45,7 @@ export function placedCallNews(raw: Raw): PlacedCallNews | null {
 function legOf(raw: Raw, place: number): Raw | undefined {
   const { Legs: legs } = raw;
   if (Array.isArray(legs)) return legs[place] as Raw | undefined;
-  const names = ['Status', 'OnCallDuration'];
+  const names = ['Status', 'OnCallDuration', 'AnsweredBy'];
   return Object.fromEntries(names.map((name) => [name, raw[`Legs[${place}][${name}]`]]));
 }
 

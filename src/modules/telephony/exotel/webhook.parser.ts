@@ -32,6 +32,8 @@ const fields = z.object({
   From: text,
   To: text,
   CallType: text,
+  Direction: text,
+  CustomField: text,
   Status: text,
   EventType: text,
   DialWhomNumber: text,
@@ -139,6 +141,7 @@ export function callNews(channel: VoiceChannel, { values }: WebhookFields): Call
       priority: priority >= 0 && priority <= 10 ? priority : null,
     },
     dial: dialNews(values),
+    placed: values.Direction?.startsWith('outbound') ? { customField: values.CustomField } : null,
   };
 }
 

@@ -1,14 +1,17 @@
 import type { DomainEvent } from '../../common/events.js';
 import type { ChannelId, ProviderSid } from '../../common/ids.js';
 import { stateMachine } from '../../common/state-machine.js';
-import { MINUTE, SECOND, secondsBetween } from '../../common/time.js';
+import { SECOND, secondsBetween } from '../../common/time.js';
+import type { ClosedBy } from './calling-hours.port.js';
 import type { FreedPlace } from '../calls/call.domain.js';
-import type {
-  DialState,
-  OutboundCall,
-  OutboundCause,
-  OutboundState,
-  OutboundStatus,
+import {
+  isCustomerFirst,
+  type DialState,
+  type DialWay,
+  type OutboundCall,
+  type OutboundCause,
+  type OutboundState,
+  type OutboundStatus,
 } from '../calls/outbound-call.types.js';
 
 /**
@@ -33,7 +36,6 @@ const PLACED_NEWS_MS = 2 * RING_SECONDS * SECOND + 15 * SECOND;
 const TALK_LOOK_MS = 300 * SECOND;
 /** The telephone company works out what a call cost in about two minutes (exotel.md 1.4). */
 const FIRST_READ_BACK_MS = 120 * SECOND;
-const SECOND_READ_BACK_MS = 10 * MINUTE;
 /** A dial that is nowhere to be found so long after it was asked for was never made. */
 export const NOT_DIALLED_AFTER_MS = 40 * SECOND;
 const UNKNOWN_LOOK_MS = 5 * SECOND;
@@ -73,6 +75,13 @@ export const isOver = ({ dialState }: OutboundCall): boolean => dialState === 'o
 export const isUnderWay = ({ dialState }: OutboundCall): boolean =>
   dialState === 'dialing' || dialState === 'unknown' || dialState === 'placed';
 
+/** Two steps that are stored as one. */
+export const inOne = (first: DialStep, second: DialStep): DialStep => ({
+  ...second,
+  events: [...first.events, ...second.events],
+  isOccupied: first.isOccupied && !second.freed,
+});
+
 const later = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 
 function change(step: DialStep, fields: Partial<OutboundCall>): DialStep {
@@ -86,14 +95,17 @@ function change(step: DialStep, fields: Partial<OutboundCall>): DialStep {
 
 /** Adds what is to be told of the call. */
 export function tell(step: DialStep, type: OutboundEventType, at: Date, data: object): DialStep {
-  const { _id: callLogId, clientId, agentId, status, outboundStatus } = step.call;
+  const { _id: callLogId, clientId, status, outboundStatus, way, from } = step.call;
+  // A customer who is dialled before anybody is taken is nobody's yet.
+  const agentId = way === 'flow' && from === '' ? null : step.call.agentId;
   const facts = { direction: 'outbound', status, outboundStatus, agentId };
   const event = { type, clientId, at, callLogId, agentId, data: { ...facts, ...data } };
   return { ...step, events: [...step.events, event] };
 }
 
 export interface Claim {
-  /** The agent's number, dialled first. */
+  readonly way: DialWay;
+  /** The agent's number, or the name of its stream; empty where nobody is taken yet. */
   readonly from: string;
   readonly channelId: ChannelId | null;
   /** After this the process that claimed it is taken for dead. */
@@ -102,13 +114,15 @@ export interface Claim {
 
 /** The agent's place and a line are taken: the telephone company will be asked now. */
 export function claimed(call: OutboundCall, claim: Claim, at: Date): DialStep {
-  const { from, channelId, staleAt } = claim;
+  const { way, from, channelId, staleAt } = claim;
   const next = change(startOf(call), {
     dialState: 'dialing',
     outboundStatus: 'dialing',
+    way,
     from,
     channelId,
-    pair: `${from} ${call.phoneNumber}`,
+    // The list is asked by the number that is dialled first, and the second where there is one.
+    pair: `${isCustomerFirst(way) ? 'customer' : from} ${call.phoneNumber}`,
     dials: call.dials + 1,
     dialedAt: at,
     newsDueAt: staleAt,
@@ -169,10 +183,10 @@ export function notDialled(call: OutboundCall, given: NotDialled, at: Date): Dia
 }
 
 /** Its number may not ring before a moment. */
-export function postponed(call: OutboundCall, until: Date, at: Date): DialStep {
+export function postponed(call: OutboundCall, cause: ClosedBy, until: Date, at: Date): DialStep {
   if (call.dialState !== 'waiting') return startOf(call);
   const next = change(startOf(call), { dueAt: until, outboundStatus: 'scheduled' });
-  return tell(next, 'call.waiting', at, { cause: 'outside_calling_window', until });
+  return tell(next, 'call.waiting', at, { cause, until });
 }
 
 /** When an unknown dial is looked up again. */
@@ -257,36 +271,3 @@ export const canceled = (call: OutboundCall, at: Date): DialStep =>
   ended(call, { ...NOTHING, status: 'canceled', cause: 'canceled', endedAt: at }, at, 0);
 
 const NOTHING = { outcome: 'none', talkSeconds: null, recordingUrl: null } as const;
-
-/** What the telephone company's record of the ended call adds; null: not worked out yet. */
-export interface ReadBack {
-  readonly endedAt: Date | null;
-  readonly cost: number | null;
-  readonly recordingUrl: string | null;
-  readonly talkSeconds: number | null;
-}
-
-/** Its own record confirms the end that was told, and sets the cost. */
-export function readBack(call: OutboundCall, record: ReadBack | null, at: Date): DialStep {
-  const second = later(call.endedAt ?? at, SECOND_READ_BACK_MS);
-  const isWorkedOut = record?.endedAt && (record.cost !== null || at >= second);
-  if (!isWorkedOut) {
-    const newsDueAt = at < second ? second : null;
-    return change(startOf(call), { newsDueAt, looks: call.looks + 1 });
-  }
-  const told = { talkSeconds: call.talkSeconds };
-  const theirs = { talkSeconds: call.status === 'completed' ? record.talkSeconds : 0 };
-  const isOther =
-    theirs.talkSeconds !== null && Math.abs(theirs.talkSeconds - (call.talkSeconds ?? 0)) > 1;
-  let step = change(startOf(call), {
-    confirmed: true,
-    cost: record.cost,
-    toFold: true,
-    recordingUrl: record.recordingUrl ?? call.recordingUrl,
-    newsDueAt: null,
-    looks: call.looks + 1,
-    ...(isOther && theirs),
-  });
-  if (isOther) step = tell(step, 'call.corrected', at, { before: told, after: theirs });
-  return tell(step, 'call.confirmed', at, { cost: record.cost });
-}

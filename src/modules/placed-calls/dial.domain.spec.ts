@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { asAgentId, asCallLogId, asProviderSid, asTenantId } from '../../common/ids.js';
 import type { CallOrigin, OutboundCall } from '../calls/outbound-call.types.js';
+import { readBack } from './confirmed.domain.js';
 import {
   answered,
   canceled,
@@ -13,7 +14,6 @@ import {
   notDialled,
   placed,
   postponed,
-  readBack,
   unknown,
   type DialStep,
 } from './dial.domain.js';
@@ -44,7 +44,12 @@ const intent = (origin: CallOrigin = 'bulk'): OutboundCall =>
     },
     AT,
   );
-const claim = { from: '+919800000007', channelId: null, staleAt: after(12) };
+const claim = {
+  way: 'agent_first',
+  from: '+919800000007',
+  channelId: null,
+  staleAt: after(12),
+} as const;
 const dialing = (origin?: CallOrigin): OutboundCall => claimed(intent(origin), claim, AT).call;
 const talked = {
   status: 'completed',
@@ -127,7 +132,7 @@ describe('a call that we place', () => {
       ['not dialled', (call) => notDialled(call, given, AT)],
       ['failed', (call) => failed(call, 'provider_refused', AT)],
       ['canceled', (call) => (call.dialState === 'waiting' ? canceled(call, AT) : noop(call))],
-      ['postponed', (call) => postponed(call, after(60), AT)],
+      ['postponed', (call) => postponed(call, 'outside_calling_window', after(60), AT)],
     ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...moves), { maxLength: 30 }), (all) => {

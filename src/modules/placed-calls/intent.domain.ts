@@ -28,13 +28,15 @@ export interface NewIntent {
   /** The first call of which it is a further attempt, and the how manieth. */
   readonly retryOf: CallLogId | null;
   readonly retryCount: number;
+  /** How it is placed; left out: the agent first, and a bot by its stream. */
+  readonly way?: 'flow' | 'agent_line';
 }
 
 const RANK: Readonly<Record<CallPriority, number>> = { low: 2, medium: 5, high: 8 };
 
 /** The stored intent: it waits until an agent's place is taken for it. */
 export function intentOf(callLogId: CallLogId, given: NewIntent, at: Date): OutboundCall {
-  const { priority: urgency, phoneNumber, scheduledFor, ...rest } = given;
+  const { priority: urgency, phoneNumber, scheduledFor, way = 'agent_first', ...rest } = given;
   const isForNow = given.origin === 'now' || given.origin === 'callback';
   const isLater = scheduledFor !== null && scheduledFor > at;
   return {
@@ -44,6 +46,8 @@ export function intentOf(callLogId: CallLogId, given: NewIntent, at: Date): Outb
     status: 'initiated',
     outboundStatus: isForNow ? 'initiated' : isLater ? 'scheduled' : 'queued',
     dialState: 'waiting',
+    way,
+    lineOf: null,
     channelId: null,
     providerSid: null,
     phoneNumber,

@@ -28,7 +28,7 @@ export function lookOf(call: OutboundCall, details: PlacedCallDetails | null, at
   }
   if (details.isLive) return again(call.status === 'connected' ? TALK_LOOK_MS : pauseMs);
   const endedAt = details.endedAt !== null && details.endedAt < at ? details.endedAt : at;
-  const ending = endingOf(details, endedAt);
+  const ending = endingOf(call.way, details, endedAt);
   if (ending) return { kind: 'over', ending };
   const { talkSeconds, recordingUrl } = details;
   if (call.status === 'connected') {
@@ -38,6 +38,8 @@ export function lookOf(call: OutboundCall, details: PlacedCallDetails | null, at
   const isWorkedOut =
     details.endedAt !== null || at.getTime() - call.lastNewsAt.getTime() > WORKED_OUT_MS;
   if (!isWorkedOut) return again(pauseMs);
-  const silent = { status: 'no_answer', cause: 'no_answer', outcome: 'none' } as const;
+  // Whether its phone rang at all, nobody knows where the line of its agent just ended.
+  const result = call.way === 'agent_line' ? 'canceled' : 'no_answer';
+  const silent = { status: result, cause: result, outcome: 'none' } as const;
   return { kind: 'over', ending: { ...silent, endedAt, talkSeconds: 0, recordingUrl } };
 }

@@ -9,8 +9,15 @@ export interface Called {
   readonly timezone: string | null;
 }
 
+/** Why a number may not ring yet. */
+export type ClosedBy = 'outside_calling_window' | 'called_often_enough';
+
+/** When a number may ring: at once, or from a moment on. */
+export type Opening =
+  | { readonly isOpen: true }
+  | { readonly isOpen: false; readonly by: ClosedBy; readonly until: Date };
+
 /** When a number may ring. Asked for bulk calls, campaigns and retries; bound in `app.module`. */
 export abstract class CallingHours {
-  /** The moment itself where the number may ring, else when it may next. */
-  abstract opensAt(called: Called, at: Date): Promise<Date>;
+  abstract openingOf(called: Called, at: Date): Promise<Opening>;
 }

@@ -1,5 +1,12 @@
+import type { DialState, OutboundState } from '../calls/outbound-call.types.js';
 import type { BatchDocument } from './batch.schema.js';
-import type { StateCount } from './outbound-calls.repository.js';
+
+/** How many calls of a batch are in which state. */
+export interface StateCount {
+  readonly dialState: DialState;
+  readonly status: OutboundState;
+  readonly count: number;
+}
 
 /** How far a batch is. */
 export interface BatchProgress {

@@ -3,7 +3,8 @@ import type { ClientSession } from 'mongoose';
 import { Clock } from '../../common/clock.js';
 import type { DomainEvent } from '../../common/events.js';
 import { Ids, type AgentId, type TenantId } from '../../common/ids.js';
-import { SECOND } from '../../common/time.js';
+import { CommonErrors } from '../../common/errors.js';
+import { DAY, SECOND } from '../../common/time.js';
 import { EventStore } from '../../platform/events/event-store.js';
 import { IDLE, Ticks } from '../../platform/jobs/ticks.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
@@ -11,8 +12,7 @@ import { Transactions } from '../../platform/mongo/transactions.js';
 import { progressOf, type BatchProgress } from './batch.domain.js';
 import type { BatchDocument } from './batch.schema.js';
 import { BatchesRepository } from './batches.repository.js';
-import { DialErrors } from './dialling.errors.js';
-import { OutboundCallsRepository } from './outbound-calls.repository.js';
+import { BatchErrors } from './call-batches.errors.js';
 
 const TOLD_EVERY_MS = 2 * SECOND;
 const TOLD_AT_ONCE = 100;
@@ -22,6 +22,7 @@ export interface NewBatch {
   readonly batchId: string;
   readonly pauseMs: number;
   readonly by: AgentId;
+  readonly fileHash: string | null;
 }
 
 /** Calls that were accepted together: how far they are, by request and as an event. */
@@ -29,7 +30,6 @@ export interface NewBatch {
 export class CallBatches implements OnApplicationBootstrap {
   constructor(
     private readonly batches: BatchesRepository,
-    private readonly calls: OutboundCallsRepository,
     private readonly events: EventStore,
     private readonly transactions: Transactions,
     private readonly ticks: Ticks,
@@ -55,14 +55,15 @@ export class CallBatches implements OnApplicationBootstrap {
 
   /** Stores a batch, or adds to it, in the caller's transaction; what is to be told of it. */
   async add(session: ClientSession, batch: NewBatch, calls: number): Promise<DomainEvent> {
-    const { clientId, batchId, pauseMs, by } = batch;
+    const { clientId, batchId, pauseMs, by, fileHash } = batch;
     const at = this.clock.date();
-    const isThere = await this.batches.addTo(session, clientId, batchId, calls);
+    const isThere = await this.batches.addTo(session, clientId, batchId, fileHash, calls);
     if (!isThere) {
       await this.batches.insert(session, {
         _id: batchId,
         clientId,
         startedBy: by,
+        fileHash,
         total: calls,
         intervalMs: pauseMs,
         nextDialAt: at,
@@ -75,15 +76,36 @@ export class CallBatches implements OnApplicationBootstrap {
     return { type: 'batch.accepted', clientId, at, agentId: by, data };
   }
 
+  /**
+   * The id of the batch that a file makes or made: the same for whoever sends it again with its key
+   * within a day. @throws CommonErrors.IDEMPOTENCY_KEY_REUSED for another file
+   */
+  async idFor(clientId: TenantId, id: string, fileHash: string): Promise<string> {
+    const before = await this.batches.find(clientId, id);
+    if (!before) return id;
+    if (this.clock.now() - before.createdAt.getTime() > DAY) return this.ids.next();
+    if (before.fileHash !== fileHash) throw CommonErrors.IDEMPOTENCY_KEY_REUSED();
+    return id;
+  }
+
+  /** Takes the next turn of a batch; false while the pause after the last one lasts. */
+  async takeTurn(
+    session: ClientSession,
+    { clientId, batchId }: { readonly clientId: TenantId; readonly batchId: string },
+    pauseMs: number,
+  ): Promise<boolean> {
+    return await this.batches.takeTurn(session, clientId, batchId, this.clock.date(), pauseMs);
+  }
+
   /** @throws BATCH_NOT_FOUND */
   async progress(clientId: TenantId, batchId: string): Promise<BatchProgress> {
     const batch = await this.batches.find(clientId, batchId);
-    if (!batch) throw DialErrors.BATCH_NOT_FOUND();
+    if (!batch) throw BatchErrors.BATCH_NOT_FOUND();
     return await this.progressOf(batch);
   }
 
   private async progressOf(batch: BatchDocument): Promise<BatchProgress> {
-    const counts = await this.calls.countOfBatch(batch.clientId, batch._id);
+    const counts = await this.batches.counts(batch.clientId, batch._id);
     return progressOf(batch, counts, this.clock.date());
   }
 

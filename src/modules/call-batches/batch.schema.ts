@@ -7,6 +7,8 @@ export interface BatchDocument extends TenantDocument {
   readonly _id: string;
   readonly clientId: TenantId;
   readonly startedBy: AgentId;
+  /** Of the file that it came from, where whoever sent it may send it again; null: of none. */
+  readonly fileHash: string | null;
   readonly total: number;
   readonly intervalMs: number;
   /** Not before this is the next of its calls dialled. */
@@ -22,6 +24,7 @@ export const BatchSchema = new Schema<BatchDocument>(
     _id: { type: String, required: true },
     clientId: { type: String, required: true },
     startedBy: { type: Number, required: true },
+    fileHash: { type: String },
     total: { type: Number, required: true, min: 0 },
     intervalMs: { type: Number, required: true, min: 0 },
     nextDialAt: { type: Date, required: true },
