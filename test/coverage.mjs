@@ -104,8 +104,13 @@ function report(lines) {
   return isEnough ? 0 : 1;
 }
 
-const kindOf = (file) => KINDS.find(([, , files]) => files.test(file))[2];
-const percent = (part, all) => (all === 0 ? 100 : Math.floor((part / all) * 1000) / 10);
+function kindOf(file) {
+  return KINDS.find(([, , files]) => files.test(file))[2];
+}
+
+function percent(part, all) {
+  return all === 0 ? 100 : Math.floor((part / all) * 1000) / 10;
+}
 
 function toRow([file, lines]) {
   const missing = [...lines].filter(([, hits]) => hits === 0).map(([line]) => line);

@@ -1,5 +1,4 @@
 import type { AgentId } from '../../common/ids.js';
-import { may, type Principal } from '../../platform/http/auth.decorators.js';
 import { CHANGEABLE, type Agent, type AgentChanges } from './agents.types.js';
 
 /** What an agent may not change of itself: who it is in the company, and how many calls it takes. */
@@ -22,16 +21,16 @@ export function differencesOf(agent: Agent, wanted: Fields): AgentChanges {
   return Object.fromEntries(changed.map((field) => [field, wanted[field]]));
 }
 
-/**
- * An admin may change everybody; others themselves, but for what is for admins. An API key is an
- * admin here where its scopes name `agents:write`.
- */
-export function mayChange(
-  who: Pick<Principal, 'agentId' | 'role' | 'apiKey'>,
-  id: AgentId,
-  changes: AgentChanges,
-): boolean {
-  if (who.role === 'admin' && may(who, 'agents:write')) return true;
+/** Who wants to change an agent. */
+export interface Editor {
+  readonly agentId: AgentId;
+  /** An admin, or an API key whose scopes name `agents:write`. */
+  readonly mayChangeAll: boolean;
+}
+
+/** Some may change everybody; others themselves, but for what is for admins. */
+export function mayChange(who: Editor, id: AgentId, changes: AgentChanges): boolean {
+  if (who.mayChangeAll) return true;
   return who.agentId === id && FOR_ADMINS.every((field) => changes[field] === undefined);
 }
 

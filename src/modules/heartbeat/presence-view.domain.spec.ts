@@ -180,9 +180,10 @@ describe('statistics', () => {
   });
 
   it('take who is signed off for offline, however old its heartbeat is', () => {
-    const gone = { view: viewed({ chosen: 'offline', lastHeartbeat: ago(100) }), shown: 'offline' };
-    const never = { view: viewed({ lastHeartbeat: null }), shown: 'offline' };
-    expect(statisticsOf([gone, never] as const)).toMatchObject({ offline: 2, stale: 0 });
+    const shown = 'offline' as const;
+    const gone = { view: viewed({ chosen: 'offline', lastHeartbeat: ago(100) }), shown };
+    const never = { view: viewed({ lastHeartbeat: null }), shown };
+    expect(statisticsOf([gone, never])).toMatchObject({ offline: 2, stale: 0 });
   });
 
   it('have no share without agents', () => {
