@@ -116,7 +116,10 @@ describe('heartbeats and presence', () => {
       Array.from({ length: 100 }, () => beat(agent, { currentStatus: 'available' })),
     );
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
-    expect(await eventsOf(agent)).toHaveLength(1);
+    // On a slow machine it may be gone in between: but nothing is told twice.
+    const told = (await eventsOf(agent)).map(({ data }) => (data as { status: string }).status);
+    expect(told[0]).toBe('online');
+    expect(told.filter((status, place) => status === told[place - 1])).toEqual([]);
     await beat(agent, { timestamp: '2099-01-01T00:00:00Z' }).expect(400);
   });
 
