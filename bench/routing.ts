@@ -12,7 +12,7 @@ const WEBHOOKS = 2000;
 const AT_ONCE = 16;
 /** Calls that are held before they are ended: fewer than the agents of the smallest sector. */
 const BATCH = 64;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const SIZES = [100, 1000, 10_000] as const;
 /** Until the code is hot and the index has heard of all agents. */
 const WARM_UP = 1500;

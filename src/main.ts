@@ -13,6 +13,9 @@ import { Migrator } from './platform/mongo/migrator.js';
 const BODY_LIMIT = 1024 * 1024;
 /** Exotel's questions are GETs: what is in them is in the address. */
 const MAX_HEADER_BYTES = 256 * 1024;
+/** Who sends its headers drop by drop has so long, and is looked for so often. */
+const HEADERS_WITHIN_MS = 10_000;
+const LOOK_FOR_SLOW_EVERY_MS = 2000;
 const SHUTDOWN_MS = 10_000;
 
 async function bootstrap(): Promise<void> {
@@ -26,7 +29,11 @@ async function bootstrap(): Promise<void> {
       routerOptions: { maxParamLength: 500 },
       requestTimeout: 30_000,
       forceCloseConnections: 'idle',
-      http: { maxHeaderSize: MAX_HEADER_BYTES },
+      http: {
+        maxHeaderSize: MAX_HEADER_BYTES,
+        headersTimeout: HEADERS_WITHIN_MS,
+        connectionsCheckingInterval: LOOK_FOR_SLOW_EVERY_MS,
+      },
     }),
     // Forms have a parser of ours (flat keys); JSON is Fastify's own.
     { bufferLogs: true, bodyParser: false },

@@ -186,7 +186,7 @@ export class Crosspoint extends Transport {
     return this.request('GET', '/api/agents/{id}', input, 'json');
   }
 
-  /** Changes what is given: admins everybody, others themselves. */
+  /** Changes what is given: admins and API keys with `agents:write` everybody, others themselves. */
   updateAgent(input: {
     readonly path: {
       readonly id: number;
@@ -295,7 +295,7 @@ export class Crosspoint extends Transport {
     return this.request('GET', '/api/agents/departments', input ?? {}, 'json');
   }
 
-  /** Makes an agent of each line of a CSV file; a line that is no good holds up no other. UTF-8, 64 MiB and 100,000 agents at the most. The first line names the columns: username, email, fullName, role, department, and if you like id (kept where it is free, and always as externalId), phone, avatar, isActive, kind, maxConcurrentCalls, externalId, password. An agent without a password gets one by e-mail; each must choose its own at the first sign-in. The report is sent line by line while the work goes on. */
+  /** Makes an agent of each line of a CSV file; a line that is no good holds up no other. UTF-8, 64 MiB and 100,000 agents at the most. The first line names the columns: username, email, fullName, role, department, and if you like id (kept where it is free, and always as externalId), phone, avatar, isActive, kind, maxConcurrentCalls, externalId, password. An agent without a password gets one by e-mail, which is good for seven days; each must choose its own at the first sign-in. The report is sent line by line while the work goes on. */
   importAgents(input: {
     readonly query?: {
       /** `false`: no e-mail to the new agents. */
@@ -1002,6 +1002,8 @@ export class Crosspoint extends Transport {
         /** What follows: the end, voicemail, an offer to call back, or the overflow’s team or sector. */
         readonly next: 'end' | 'voicemail' | 'callback' | 'overflow';
       };
+      /** Callers who are turned away. Taken as a whole. */
+      readonly blockedNumbers: readonly string[];
       /** When calls that we placed are tried again, for each reason. A wrong number never. */
       readonly retry: {
         /** When a call that we placed is tried again because nobody answered. */
@@ -1086,6 +1088,8 @@ export class Crosspoint extends Transport {
       };
       /** Milliseconds between two calls of a bulk; 0: as fast as the account allows. */
       readonly bulkPauseMs: number;
+      /** Calls to one number in one of the company’s days, at most: then bulk calls and retries wait for the next day. A call that somebody places counts, and is not held back. */
+      readonly callsPerNumberPerDay: number;
       /** What an hour of an agent costs, in `currency`. Null: unknown, costs stay null. */
       readonly agentCostPerHour: number | null;
       /** ISO 4217, of all costs, values and revenues. */
@@ -1232,6 +1236,8 @@ export class Crosspoint extends Transport {
         /** What follows: the end, voicemail, an offer to call back, or the overflow’s team or sector. */
         readonly next?: 'end' | 'voicemail' | 'callback' | 'overflow';
       };
+      /** Callers who are turned away. Taken as a whole. */
+      readonly blockedNumbers?: readonly string[];
       /** When calls that we placed are tried again, for each reason. A wrong number never. */
       readonly retry?: {
         /** When a call that we placed is tried again because nobody answered. */
@@ -1316,6 +1322,8 @@ export class Crosspoint extends Transport {
       };
       /** Milliseconds between two calls of a bulk; 0: as fast as the account allows. */
       readonly bulkPauseMs?: number;
+      /** Calls to one number in one of the company’s days, at most: then bulk calls and retries wait for the next day. A call that somebody places counts, and is not held back. */
+      readonly callsPerNumberPerDay?: number;
       /** What an hour of an agent costs, in `currency`. Null: unknown, costs stay null. */
       readonly agentCostPerHour?: number | null;
       /** ISO 4217, of all costs, values and revenues. */
@@ -1454,6 +1462,8 @@ export class Crosspoint extends Transport {
         /** What follows: the end, voicemail, an offer to call back, or the overflow’s team or sector. */
         readonly next: 'end' | 'voicemail' | 'callback' | 'overflow';
       };
+      /** Callers who are turned away. Taken as a whole. */
+      readonly blockedNumbers: readonly string[];
       /** When calls that we placed are tried again, for each reason. A wrong number never. */
       readonly retry: {
         /** When a call that we placed is tried again because nobody answered. */
@@ -1538,6 +1548,8 @@ export class Crosspoint extends Transport {
       };
       /** Milliseconds between two calls of a bulk; 0: as fast as the account allows. */
       readonly bulkPauseMs: number;
+      /** Calls to one number in one of the company’s days, at most: then bulk calls and retries wait for the next day. A call that somebody places counts, and is not held back. */
+      readonly callsPerNumberPerDay: number;
       /** What an hour of an agent costs, in `currency`. Null: unknown, costs stay null. */
       readonly agentCostPerHour: number | null;
       /** ISO 4217, of all costs, values and revenues. */
@@ -1673,7 +1685,7 @@ export class Crosspoint extends Transport {
     return this.request('GET', '/api/settings/audit', input ?? {}, 'json');
   }
 
-  /** Signs in by username or e-mail address. Five failures lock the account for 15 minutes. */
+  /** Signs in by username or e-mail address. Five failures lock the account for 15 minutes. A first password that was e-mailed, or that an admin set, is good for seven days (403 `PASSWORD_EXPIRED` after that). */
   login(input: {
     readonly body: LoginDto;
   }): Promise<SignedInDto> {
@@ -1728,7 +1740,7 @@ export class Crosspoint extends Transport {
     return this.request('DELETE', '/api/auth/sessions/{id}', input, 'json');
   }
 
-  /** Sets a temporary password, which must be changed first; every session of the agent ends. */
+  /** Sets a temporary password, which must be changed first; every session of the agent ends. It is good for seven days. */
   resetAgentPassword(input: {
     readonly path: {
       readonly id: number;
@@ -2644,7 +2656,7 @@ export class Crosspoint extends Transport {
     return this.request('GET', '/api/v1/campaigns', input ?? {}, 'json');
   }
 
-  /** One campaign, and how many of its leads are where. */
+  /** One campaign, how many of its leads are where, and how many who picked up heard nobody. */
   getCampaign(input: {
     readonly path: {
       readonly id: string;
@@ -2702,6 +2714,10 @@ export class Crosspoint extends Transport {
     readonly path: {
       readonly id: string;
     };
+    readonly headers?: {
+      /** the same key with the same body within 24 hours answers as the first time did */
+      readonly 'Idempotency-Key'?: string;
+    };
     readonly body: NewLeadsDto | string | FormData;
   }): Promise<{
     readonly success: true;
@@ -2748,6 +2764,10 @@ export class Crosspoint extends Transport {
     readonly path: {
       readonly id: string;
       readonly leadId: string;
+    };
+    readonly headers?: {
+      /** the same key with the same body within 24 hours answers as the first time did */
+      readonly 'Idempotency-Key'?: string;
     };
   }): Promise<{
     readonly success: true;

@@ -1,5 +1,14 @@
 // Made from the OpenAPI document by dev/clients.ts: change that, not this.
 
+export type AbandonmentDto = {
+  readonly last24Hours: AnswersDto;
+  readonly last30Days: AnswersDto;
+  /** Both spans keep to it. */
+  readonly capPercent: number;
+  /** Is there room for one person who hears nobody? If not, `power` dials agents first. */
+  readonly mayDialAhead: boolean;
+};
+
 export type AccuracyDto = {
   /** Quarters of an hour that are over. */
   readonly n: number;
@@ -394,6 +403,15 @@ export type AnomalyDto = {
   readonly version: number;
 };
 
+export type AnswersDto = {
+  /** Abandoned ÷ answered; null: nobody answered. */
+  readonly abandonedPercent: number | null;
+  /** An agent talked with the person. */
+  readonly connected: number;
+  /** Nobody was free. */
+  readonly abandoned: number;
+};
+
 export type ApiKeyDto = {
   readonly scopes: readonly ('own:read' | 'own:write' | 'heartbeat:write' | 'offers:write' | 'activity:write' | 'agents:read' | 'agents:write' | 'teams:read' | 'teams:write' | 'sector-agents:read' | 'sector-agents:write' | 'metrics:read' | 'calls:read' | 'calls:write' | 'bulk-calls:read' | 'bulk-calls:write' | 'dnc:read' | 'dnc:write' | 'queue:read' | 'queue:write' | 'analytics:read' | 'analytics:write' | 'reports:read' | 'reports:write' | 'routing:read' | 'routing:write' | 'channels:read' | 'channels:write' | 'webhooks:read' | 'webhooks:write' | 'settings:read' | 'settings:write' | 'events:read' | 'admin:write')[];
   readonly agentId: number | null;
@@ -555,7 +573,7 @@ export type CallDto = {
   readonly providerSid: string | null;
   /** When the call came, or when Exotel began to dial it. */
   readonly startedAt: string | null;
-  readonly failureReason: 'talked' | 'caller_hung_up' | 'hung_up_in_wait' | 'nobody_answered' | 'agent_busy' | 'provider_failed' | 'system_unreachable' | 'channel_deleted' | 'closed' | 'overflow_voicemail' | 'overflow_hung_up' | 'nobody_ready' | 'callback_requested' | 'removed_from_line' | 'reconciled' | 'no_answer' | 'busy' | 'voicemail' | 'network_error' | 'rate_limited' | 'api_unavailable' | 'invalid_number' | 'do_not_disturb' | 'on_dnc_list' | 'agent_no_answer' | 'agent_failed' | 'provider_refused' | 'no_line' | 'canceled' | 'unconfirmed' | null;
+  readonly failureReason: 'talked' | 'caller_hung_up' | 'hung_up_in_wait' | 'nobody_answered' | 'agent_busy' | 'provider_failed' | 'system_unreachable' | 'channel_deleted' | 'closed' | 'blocked' | 'overflow_voicemail' | 'overflow_hung_up' | 'nobody_ready' | 'callback_requested' | 'callback_known' | 'removed_from_line' | 'reconciled' | 'no_answer' | 'busy' | 'voicemail' | 'network_error' | 'rate_limited' | 'api_unavailable' | 'invalid_number' | 'do_not_disturb' | 'on_dnc_list' | 'agent_no_answer' | 'agent_failed' | 'agent_gone' | 'provider_refused' | 'no_line' | 'canceled' | 'unconfirmed' | 'abandoned' | null;
   /** Of outgoing calls: `campaignId`, `batchId` and free values. */
   readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly callLogId: string;
@@ -646,7 +664,7 @@ export type CallbackDto = {
 };
 
 export type CampaignDto = {
-  readonly mode: 'preview' | 'progressive';
+  readonly mode: 'preview' | 'progressive' | 'power';
   readonly status: 'draft' | 'running' | 'paused' | 'done';
   readonly agentIds: readonly number[];
   readonly teamId: string | null;
@@ -657,6 +675,8 @@ export type CampaignDto = {
   readonly startedAt: string | null;
   readonly id: string;
   readonly name: string;
+  readonly keepsAgentOnLine: boolean;
+  readonly linesPerAgent: number;
   readonly retry: LeadRetryDto;
   readonly callsPerNumberPerDay: number;
   readonly previewSeconds: number;
@@ -676,7 +696,7 @@ export type CampaignWindowDto = {
 };
 
 export type CampaignWithLeadsDto = {
-  readonly mode: 'preview' | 'progressive';
+  readonly mode: 'preview' | 'progressive' | 'power';
   readonly status: 'draft' | 'running' | 'paused' | 'done';
   readonly agentIds: readonly number[];
   readonly teamId: string | null;
@@ -687,6 +707,8 @@ export type CampaignWithLeadsDto = {
   readonly startedAt: string | null;
   readonly id: string;
   readonly name: string;
+  readonly keepsAgentOnLine: boolean;
+  readonly linesPerAgent: number;
   readonly retry: LeadRetryDto;
   readonly callsPerNumberPerDay: number;
   readonly previewSeconds: number;
@@ -696,6 +718,7 @@ export type CampaignWithLeadsDto = {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly leads: LeadCountsDto;
+  readonly abandonment: AbandonmentDto;
 };
 
 export type CanceledCallDto = {
@@ -729,14 +752,18 @@ export type ChangeAnomalyDto = {
 };
 
 export type ChangeCampaignDto = {
-  /** `preview`: an agent looks at a lead first; `progressive`: whoever is free is called. */
-  readonly mode?: 'preview' | 'progressive';
+  /** `preview`: an agent looks at a lead first; `progressive`: whoever is free is called; `power`: more leads are dialled than agents are free, as long as 3 % of the answered calls are abandoned at most. */
+  readonly mode?: 'preview' | 'progressive' | 'power';
   /** Who calls. */
   readonly agentIds?: readonly number[];
   /** Whose assigned agents call, too. */
   readonly teamId?: string | null;
   /** Calls that are begun in a minute at most; null: as agents are free. */
   readonly callsPerMinute?: number | null;
+  /** Of `progressive`: the agent's phone rings once, and lead after lead is put through to it until it hangs up or no lead is left. Needs the channel's flow (`appId`). */
+  readonly keepsAgentOnLine?: boolean;
+  /** Of `power`: leads that are dialled for each free agent, at most. */
+  readonly linesPerAgent?: number;
   /** Beside the company's own window: both hold. Null: only that. */
   readonly callingWindow?: CampaignWindowDto | null;
   /** When a lead that was not reached is called again. */
@@ -1816,14 +1843,18 @@ export type NewApiKeyDto = {
 };
 
 export type NewCampaignDto = {
-  /** `preview`: an agent looks at a lead first; `progressive`: whoever is free is called. */
-  readonly mode?: 'preview' | 'progressive';
+  /** `preview`: an agent looks at a lead first; `progressive`: whoever is free is called; `power`: more leads are dialled than agents are free, as long as 3 % of the answered calls are abandoned at most. */
+  readonly mode?: 'preview' | 'progressive' | 'power';
   /** Who calls. */
   readonly agentIds?: readonly number[];
   /** Whose assigned agents call, too. */
   readonly teamId?: string | null;
   /** Calls that are begun in a minute at most; null: as agents are free. */
   readonly callsPerMinute?: number | null;
+  /** Of `progressive`: the agent's phone rings once, and lead after lead is put through to it until it hangs up or no lead is left. Needs the channel's flow (`appId`). */
+  readonly keepsAgentOnLine?: boolean;
+  /** Of `power`: leads that are dialled for each free agent, at most. */
+  readonly linesPerAgent?: number;
   /** Beside the company's own window: both hold. Null: only that. */
   readonly callingWindow?: CampaignWindowDto | null;
   /** When a lead that was not reached is called again. */
@@ -2020,6 +2051,8 @@ export type PartDto = {
 export type PasswordResetDto = {
   /** The password that was made, shown this once; null where one was given. */
   readonly temporaryPassword: string | null;
+  /** When the new password ends, unless its agent has chosen another. */
+  readonly validUntil: string;
   readonly success: boolean;
   readonly message: string;
 };
@@ -3175,7 +3208,16 @@ export type VoiceConfigDto = {
   readonly digits?: readonly DigitsTargetDto[];
   /** For everybody else. */
   readonly default?: TargetDto | null;
-  readonly exotel: ExotelDto;
+  readonly exotel: VoiceExotelDto;
+};
+
+export type VoiceExotelDto = {
+  /** The account's region: Singapore or Mumbai. */
+  readonly subdomain: 'api.exotel.com' | 'api.in.exotel.com';
+  /** The flow that customers are led to whom a power campaign dials. */
+  readonly appId?: string | null;
+  /** The account's SID, from Exotel's API settings. */
+  readonly accountSid: string;
 };
 
 export type VoiceSetupDto = {

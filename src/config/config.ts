@@ -40,6 +40,8 @@ export class Config {
   readonly redis: { readonly url: string; readonly password: string | undefined };
   readonly auth: {
     readonly jwtSecret: string;
+    /** Others whose tokens are good, while the secret is exchanged. */
+    readonly acceptedSecrets: readonly string[];
     readonly accessSeconds: number;
     readonly refreshSeconds: number;
   };
@@ -77,7 +79,7 @@ export class Config {
     this.http = {
       port: env.PORT,
       host: env.HOST,
-      publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
+      publicUrl: env.PUBLIC_URL.replace(/(?<!\/)\/+$/, ''),
       corsOrigins: env.CORS_ORIGINS,
       maxConcurrentRequests: env.MAX_CONCURRENT_REQUESTS,
       rateLimitScale: env.RATE_LIMIT_SCALE,
@@ -92,6 +94,7 @@ export class Config {
     this.redis = { url: env.REDIS_URL, password: env.REDIS_PASSWORD };
     this.auth = {
       jwtSecret: env.JWT_SECRET,
+      acceptedSecrets: env.JWT_ACCEPTED_SECRETS,
       accessSeconds: env.JWT_EXPIRY,
       refreshSeconds: env.REFRESH_TOKEN_EXPIRY,
     };

@@ -10,6 +10,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   CREDENTIALS_KEYS: 'k1:<32 bytes in base64>',
   JWT_SECRET: '<at least 32 characters>',
   CRON_SECRET: '<at least 16 characters>',
+  JWT_ACCEPTED_SECRETS: '',
   JWT_EXPIRY: '24h',
   REFRESH_TOKEN_EXPIRY: '7d',
   CORS_ORIGINS: '',

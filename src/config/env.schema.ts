@@ -120,6 +120,15 @@ export const envSchema = z.object({
     .min(32, 'must have at least 32 characters')
     .default(EXAMPLE_JWT_SECRET)
     .describe('signs access tokens'),
+  JWT_ACCEPTED_SECRETS: z
+    .string()
+    .default('')
+    .transform(list)
+    .refine(
+      (secrets) => secrets.every((secret) => secret.length >= 32),
+      'must have at least 32 characters each',
+    )
+    .describe('others whose tokens are good, while JWT_SECRET is exchanged, with commas'),
   JWT_EXPIRY: duration.default(86_400).describe('life of an access token: 24h'),
   REFRESH_TOKEN_EXPIRY: duration.default(604_800).describe('life of a refresh token: 7d'),
   CORS_ORIGINS: z

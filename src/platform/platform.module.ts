@@ -22,6 +22,7 @@ import { ErrorsFilter } from './http/errors.filter.js';
 import { IdempotencyInterceptor, IdempotencyKeySchema } from './http/idempotency.js';
 import { JwtStrategy } from './http/jwt.strategy.js';
 import { RateLimitGuard } from './http/rate-limit.js';
+import { TokenKeys } from './http/token.js';
 import { Upgrades } from './http/upgrades.js';
 import { Uploads } from './http/upload.js';
 import { RequestPipe } from './http/validation.pipe.js';
@@ -67,6 +68,7 @@ const SERVICES = [
   SocketOut,
   Upgrades,
   HealthService,
+  TokenKeys,
   Ticks,
   Jobs,
 ];

@@ -28,7 +28,7 @@ async function one(kind: string): Promise<Manifest> {
 const VARIABLES = new Set(Object.keys(envSchema.shape));
 const ROUTES = new Set(OPERATIONS.map(({ method, path }) => `${method} ${path}`));
 const unknown = (names: readonly string[]) => names.filter((name) => !VARIABLES.has(name));
-const DECLARED = /(?:counter|gauge|histogram)\(\s*'(crosspoint_\w+)'/g;
+const DECLARED = /\w\(\s*'(crosspoint_\w+)'/g;
 /** What prom-client and Prometheus themselves add, as far as it is used. */
 const OF_OTHERS = new Set([
   'up',
@@ -93,7 +93,7 @@ describe('deploy/kubernetes', () => {
     const pod = (spec as { template: { spec: Record<string, unknown> } }).template.spec;
     const [container] = pod['containers'] as Record<string, unknown>[];
     const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'].map(
-      (name) => (container?.[name] as { httpGet: { path: string } }).httpGet.path,
+      (name) => (container![name] as { httpGet: { path: string } }).httpGet.path,
     );
     expect(probes.filter((path) => !ROUTES.has(`GET ${path}`))).toEqual([]);
     expect(pod['securityContext']).toMatchObject({ runAsNonRoot: true });

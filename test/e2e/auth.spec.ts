@@ -303,6 +303,35 @@ describe('passwords', () => {
   });
 });
 
+describe('the secret of tokens', () => {
+  it('is exchanged while everybody stays signed in', async () => {
+    const next = 'the secret that follows the one of the tests';
+    // First the nodes learn of the new one, then they sign with it.
+    const learnt = await app.secondNode({ JWT_ACCEPTED_SECRETS: next });
+    const changed = await app.secondNode({ JWT_SECRET: next, JWT_ACCEPTED_SECRETS: SECRET });
+    try {
+      const before = (await signIn()).accessToken;
+      const after = (
+        await changed
+          .http()
+          .post('/api/auth/login')
+          .send({ username: agent.username, password: PASSWORD })
+      ).body as SignedIn;
+      for (const [token, node, status] of [
+        [before, changed, 200],
+        [after.accessToken, learnt, 200],
+        [after.accessToken, changed, 200],
+        [after.accessToken, app, 401],
+      ] as const) {
+        expect((await me(token, node)).status).toBe(status);
+      }
+    } finally {
+      await learnt.stop();
+      await changed.stop();
+    }
+  });
+});
+
 describe('a token', () => {
   it.each(['', 'x', 'a.b.c'])('that is %j opens nothing', async (token) => {
     const answer = await me(token);

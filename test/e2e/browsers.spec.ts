@@ -86,6 +86,14 @@ describe('a browser', () => {
       'referrer-policy': 'no-referrer',
     });
     expect(headers['x-powered-by']).toBeUndefined();
+    expect(headers['server']).toBeUndefined();
+  });
+
+  it('keeps nothing that it was answered, good or bad', async () => {
+    for (const token of [bank.admin.token, undefined]) {
+      const { headers } = await app.http(token).get('/api/teams');
+      expect(headers['cache-control']).toBe('no-store');
+    }
   });
 });
 

@@ -116,7 +116,10 @@ describe('heartbeats and presence', () => {
       Array.from({ length: 100 }, () => beat(agent, { currentStatus: 'available' })),
     );
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
-    expect(await eventsOf(agent)).toHaveLength(1);
+    // On a slow machine it may be gone in between: but nothing is told twice.
+    const told = (await eventsOf(agent)).map(({ data }) => (data as { status: string }).status);
+    expect(told[0]).toBe('online');
+    expect(told.filter((status, place) => status === told[place - 1])).toEqual([]);
     await beat(agent, { timestamp: '2099-01-01T00:00:00Z' }).expect(400);
   });
 
@@ -173,18 +176,15 @@ describe('heartbeats and presence', () => {
     const agent = await app.agent(tenant.clientId);
     const other = await app.login(agent.username);
     await beat(agent, { currentStatus: 'available' }).expect(200);
-    const seen = async () =>
-      (
-        await app
-          .http(tenant.admin.token)
-          .get('/api/agent-heartbeat')
-          .query({ agentId: String(agent.id) })
-          .expect(200)
-      ).body.data as State;
+    const isReady = async () => {
+      const all = await app.http(tenant.admin.token).get('/api/agent-heartbeat').expect(200);
+      const { agents } = all.body.data as { agents: (State & { agentId: number })[] };
+      return agents.find(({ agentId }) => agentId === agent.id)?.readiness.isReady;
+    };
     await app.http(other).post('/api/auth/logout').expect(200);
-    expect((await seen()).readiness.isReady).toBe(true);
+    expect(await isReady()).toBe(true);
     await app.http(agent.token).post('/api/auth/logout').expect(200);
-    expect((await seen()).readiness.isReady).toBe(false);
+    expect(await isReady()).toBe(false);
     await app.until(
       () => shownOf(agent),
       (shown) => shown === 'offline',
@@ -214,9 +214,12 @@ describe('heartbeats and presence', () => {
   it('shows an agent busy while it holds calls, without its doing', async () => {
     const agent = await app.agent(tenant.clientId);
     await beat(agent, { currentStatus: 'available' }).expect(200);
-    await setPresence(agent, { activeCalls: 1 });
+    // Again and again: that it holds nothing of the kind is put right meanwhile.
     await app.until(
-      () => beatAndShow(agent),
+      async () => {
+        await setPresence(agent, { activeCalls: 1 });
+        return await beatAndShow(agent);
+      },
       (shown) => shown === 'busy',
     );
     await beat(agent).expect(200);

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppHarness, type TestTenant } from '../support/harness.js';
 import { bodyOf, OpenApi, type Schema } from '../support/openapi.js';
@@ -8,13 +10,29 @@ type Ask = (name: string, body: unknown) => Promise<{ status: number; code: stri
 let app: AppHarness;
 let bank: TestTenant;
 let document: OpenApi;
+/** What a client was told that began a request when the tests began, and never ended it. */
+let toldTheSlow: Promise<string>;
 
 beforeAll(async () => {
   app = await AppHarness.start();
   bank = await app.tenant();
   document = await OpenApi.of(app);
+  toldTheSlow = dropByDrop();
 });
 afterAll(() => app.stop());
+
+/** Sends a header a second for ever (slowloris); what it was told when it was cut off. */
+async function dropByDrop(): Promise<string> {
+  const socket = connect(app.port, '127.0.0.1');
+  let told = '';
+  socket.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  socket.on('error', () => undefined);
+  socket.write('GET /health/live HTTP/1.1\r\nHost: crosspoint\r\n');
+  const drops = setInterval(() => socket.write('X-Drop: 1\r\n'), 1000);
+  await new Promise((resolve) => socket.once('close', resolve));
+  clearInterval(drops);
+  return told;
+}
 
 /** These keep what they do not know: Exotel sends more than it says. */
 const TAKES_ANYTHING = /^\w+ \/webhooks\//;
@@ -163,6 +181,35 @@ describe('every body', () => {
     expect(found).toEqual([]);
   });
 
+  it('nested deeper than anything is refused, not followed down', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const found = await astray(
+      (name, body) => [
+        ['whole', deep],
+        ...fieldsOf(name).map(([field]) => {
+          const text = JSON.stringify({ ...body, [field]: '' });
+          return [field, text.replace(`"${field}":""`, `"${field}":${deep}`)] as const;
+        }),
+      ],
+      isNoFault,
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('that is packed is not unpacked', async () => {
+    const bomb = gzipSync(`{"name":"${' '.repeat(50 * 1024 * 1024)}"}`);
+    const answer = await fetch(`${app.url}/api/teams`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${bank.admin.token}`,
+        'Content-Type': 'application/json',
+        'Content-Encoding': 'gzip',
+      },
+      body: bomb,
+    });
+    expect(answer.status).toBe(400);
+  });
+
   it('that is too long is 413', async () => {
     const answer = await ask('POST /api/teams', { name: 'x'.repeat(2 * 1024 * 1024) });
     expect(answer).toEqual({ status: 413, code: 'PAYLOAD_TOO_LARGE' });
@@ -212,4 +259,9 @@ describe('every question', () => {
     }
     expect(found).toEqual([]);
   });
+});
+
+it('a client that sends drop by drop is cut off, and keeps nobody else', async () => {
+  expect(await toldTheSlow).toContain('408 Request Timeout');
+  expect((await app.http().get('/health/live')).status).toBe(200);
 });

@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import jwt from 'jsonwebtoken';
 import { Clock } from '../../common/clock.js';
@@ -12,7 +12,7 @@ import {
   type TenantId,
 } from '../../common/ids.js';
 import { Config } from '../../config/config.js';
-import { JWT_AUDIENCE, JWT_ISSUER } from '../../platform/http/token.js';
+import { JWT_AUDIENCE, JWT_ISSUER, TokenKeys } from '../../platform/http/token.js';
 import type { Agent } from '../agents/agents.types.js';
 
 const TOKEN_BYTES = 32;
@@ -32,16 +32,15 @@ export interface AccessClaims {
 /** Makes access tokens (signed, short) and refresh tokens (opaque, 256 bits). */
 @Injectable()
 export class Tokens {
-  private readonly signing: KeyObject;
   private readonly chaining: Buffer;
 
   constructor(
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly keys: TokenKeys,
   ) {
     const secret = Buffer.from(config.auth.jwtSecret);
-    this.signing = createSecretKey(secret);
     this.chaining = Buffer.from(hkdfSync('sha256', secret, '', 'refresh-token-chain', TOKEN_BYTES));
   }
 
@@ -59,13 +58,14 @@ export class Tokens {
       iat,
       exp: iat + expiresIn,
     };
-    return { token: jwt.sign(claims, this.signing, { algorithm: 'HS256' }), expiresIn };
+    const { id: keyid, key } = this.keys.signing;
+    return { token: jwt.sign(claims, key, { algorithm: 'HS256', keyid }), expiresIn };
   }
 
   /** Reads an access token that did not come with an HTTP request; null when it is not good now. */
   read(token: string): AccessClaims | null {
     try {
-      const claims = jwt.verify(token, this.signing, {
+      const claims = jwt.verify(token, this.keys.of(token), {
         algorithms: ['HS256'],
         issuer: JWT_ISSUER,
         audience: JWT_AUDIENCE,

@@ -130,9 +130,8 @@ export class AgentHeartbeatService {
       await this.statuses.noteSilence(agent, previous);
     }
     if (currentStatus !== undefined && changesChoice(presence, choiceOf(currentStatus))) {
-      const choice = { status: currentStatus };
-      const chosen = await this.statuses.updateAgentStatus(clientId, agentId, choice, me.agentId);
-      presence = chosen.presence;
+      const by = me.agentId;
+      presence = await this.statuses.followHeartbeat(clientId, agentId, currentStatus, by);
     }
     const intervalMs = rules.staleMs / 3;
     return {

@@ -21,6 +21,7 @@ import {
 import { SettingsService } from '../settings/settings.service.js';
 import { agentCameOrWent, agentStatusChanged } from './heartbeat.events.js';
 import {
+  changesChoice,
   choiceOf,
   factsOf,
   isStale,
@@ -90,6 +91,25 @@ export class StatusManager {
     const { status } = choice;
     this.log.info('status chosen', { kind: 'agent_action', agentId, status, by });
     return chosen;
+  }
+
+  /** The same by a heartbeat's word: of many at once that say so the first one changes it. */
+  async followHeartbeat(
+    clientId: TenantId,
+    agentId: AgentId,
+    status: StatusWord,
+    by: AgentId,
+  ): Promise<PresenceDocument> {
+    const { presence, isNew } = await this.transactions.run(async (session) => {
+      const stored = await this.repository.findIn(session, clientId, agentId);
+      if (stored && !changesChoice(stored, choiceOf(status))) {
+        return { presence: stored, isNew: false };
+      }
+      const chosen = await this.choose(session, clientId, agentId, { status }, by);
+      return { presence: chosen.presence, isNew: true };
+    });
+    if (isNew) this.log.info('status chosen', { kind: 'agent_action', agentId, status, by });
+    return presence;
   }
 
   /** The same in the caller's transaction. */

@@ -23,13 +23,16 @@ export class StatusAddresses {
   }
 
   isGood(call: CallAddress, key: string): boolean {
+    const { jwtSecret, acceptedSecrets } = this.config.auth;
     const given = Buffer.from(key);
-    const expected = Buffer.from(this.keyOf(call));
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    return [jwtSecret, ...acceptedSecrets].some((secret) => {
+      const expected = Buffer.from(this.keyOf(call, secret));
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    });
   }
 
-  private keyOf({ clientId, callLogId }: CallAddress): string {
-    return createHmac('sha256', this.config.auth.jwtSecret)
+  private keyOf({ clientId, callLogId }: CallAddress, secret = this.config.auth.jwtSecret): string {
+    return createHmac('sha256', secret)
       .update(['status-address', clientId, callLogId].join('\n'))
       .digest('base64url');
   }

@@ -7,6 +7,7 @@ import { Ids } from '../../common/ids.js';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../metrics/metrics.js';
 import { runInContext, type RequestContext } from '../mongo/request-context.js';
+import { isTooDeep } from './body-depth.js';
 import { mayChange } from './browsers.js';
 import { errorBody, STATUS_OF } from './errors.filter.js';
 import { Upgrades } from './upgrades.js';
@@ -78,6 +79,8 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
     // Also of a client that went away: nobody hears `onResponse` then.
     reply.raw.once('close', () => (inFlight -= 1));
     void reply.header('X-Request-Id', requestId);
+    // What a company's people see is kept by no browser and no proxy.
+    if (request.url.startsWith('/api/')) void reply.header('Cache-Control', 'no-store');
     runInContext(context, () => {
       const refused = refusal(request, inFlight, config);
       if (!refused) {
@@ -90,10 +93,15 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
     });
   });
   // Reading the body leaves the context of `onRequest`: enter it again.
-  fastify.addHook('preValidation', (request, _reply, done) => {
+  fastify.addHook('preValidation', (request, reply, done) => {
     const context = request.context_;
-    if (context) runInContext(context, done);
-    else done();
+    const next = () => {
+      if (!isTooDeep(request.body)) return done();
+      const refused = CommonErrors.VALIDATION_ERROR({ message: 'The body is nested too deep' });
+      void reply.code(STATUS_OF[refused.kind]).send(errorBody(refused));
+    };
+    if (context) runInContext(context, next);
+    else next();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

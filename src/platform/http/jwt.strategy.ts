@@ -1,14 +1,12 @@
-import { createSecretKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { Clock } from '../../common/clock.js';
 import { CommonErrors } from '../../common/errors.js';
 import { asAgentId, asSessionId, asTenantId } from '../../common/ids.js';
-import { Config } from '../../config/config.js';
 import type { Principal } from './auth.decorators.js';
 import { SessionCheck } from './session-check.js';
-import { JWT_AUDIENCE, JWT_ISSUER } from './token.js';
+import { JWT_AUDIENCE, JWT_ISSUER, TokenKeys } from './token.js';
 
 interface AccessClaims {
   readonly sub: string;
@@ -22,9 +20,8 @@ const MAX_KNOWN = 20_000;
 const fromHeader = ExtractJwt.fromAuthHeaderAsBearerToken();
 
 /**
- * Checks access tokens. The secret is a KeyObject: with a string, jsonwebtoken tries to read a
- * public key out of it at every check (half a millisecond on Node 20). passport-jwt would fix its
- * time when it is made, so the end is checked here, by the deployment's clock.
+ * Checks access tokens. passport-jwt would fix its time when it is made, so the end is checked here,
+ * by the deployment's clock.
  */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
@@ -32,18 +29,17 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   private readonly known = new Map<string, AccessClaims>();
 
   constructor(
-    config: Config,
+    keys: TokenKeys,
     private readonly clock: Clock,
     private readonly sessions: SessionCheck,
   ) {
-    const secret = createSecretKey(Buffer.from(config.auth.jwtSecret));
     super({
       jwtFromRequest: fromHeader,
       secretOrKeyProvider: (
         _request: unknown,
-        _token: unknown,
+        token: string,
         done: (error: null, key: never) => void,
-      ) => done(null, secret as never),
+      ) => done(null, keys.of(token) as never),
       algorithms: ['HS256'],
       issuer: JWT_ISSUER,
       audience: JWT_AUDIENCE,

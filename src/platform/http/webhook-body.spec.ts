@@ -26,6 +26,11 @@ describe('the body of a webhook', () => {
     expect(await read('CallSid=a', '')).toEqual({ CallSid: 'a' });
   });
 
+  it('that nests without end is a text that cannot be read', async () => {
+    const deep = `{"a":${'['.repeat(9000)}${']'.repeat(9000)}}`;
+    expect(await read(deep, 'application/json')).toEqual({ unreadable: deep });
+  });
+
   it('keeps both values of a field that comes twice', async () => {
     expect(await read('a=1&a=2&a=3', '')).toEqual({ a: ['1', '2', '3'] });
     expect(

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isTooDeep } from './body-depth.js';
 
 /** One name for whatever a webhook says it sends: the parser looks for itself. */
 const WEBHOOK = 'application/x-webhook';
@@ -62,7 +63,7 @@ export async function readFields(body: Buffer, contentType: string): Promise<Fie
 function parseObject(text: string): Fields | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && !isTooDeep(value)
       ? (value as Fields)
       : null;
   } catch {
