@@ -30,15 +30,12 @@ async function withBot(streamUrl?: string): Promise<Scene> {
   const server = await BotServer.start();
   bots.push(server);
   const centre = await CallCentre.open(app);
-  const bot = await centre.readyAgent({ priority: 9 });
-  const made = await centre.admin
-    .put(`/api/agents/${bot.id}`)
-    .send({ kind: 'bot', streamUrl: streamUrl ?? server.url, maxConcurrentCalls: 10 });
-  expect(made.status).toBe(200);
+  const change = { kind: 'bot', streamUrl: streamUrl ?? server.url, maxConcurrentCalls: 10 };
+  const bot = await centre.readyAgent({ priority: 9, change });
   return { centre, server, bot };
 }
 
-/** Asks until the bot is known to be one; where to open the stream. */
+/** Where to open the stream: asked until the bot has the call. */
 async function addressOf(centre: CallCentre, call: string): Promise<string> {
   const answer = await app.until(
     () => centre.get('stream', { CallSid: call, CallFrom: '09812345678', CallTo: '08011112222' }),

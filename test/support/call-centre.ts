@@ -50,10 +50,16 @@ export class CallCentre {
       sector?: string;
       priority?: number;
       capabilities?: readonly (string | { name: string; level: number })[];
+      /** What is changed of it before it serves: whoever is ready is routed to at once. */
+      change?: Readonly<Record<string, unknown>>;
     } = {},
   ): Promise<TestAgent> {
     const agent = await this.app.agent(this.clientId);
-    const { sector = 'billing', priority = 5, capabilities = [] } = profile;
+    const { sector = 'billing', priority = 5, capabilities = [], change } = profile;
+    if (change) {
+      const changed = await this.admin.put(`/api/agents/${agent.id}`).send(change);
+      if (changed.status !== 200) throw new Error(`change: ${changed.status} ${changed.text}`);
+    }
     const made = await this.admin
       .post('/api/sector-agents')
       .send({ agentId: agent.id, sector, priority, capabilities });
