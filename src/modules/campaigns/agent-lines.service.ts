@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { asCallLogId, Ids } from '../../common/ids.js';
 import { MINUTE } from '../../common/time.js';
-import { currentContext } from '../../platform/mongo/request-context.js';
+import { isAnswered } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { StaleCallError } from '../calls/calls.errors.js';
 import type { OutboundCall } from '../calls/outbound-call.types.js';
@@ -157,8 +157,7 @@ export class AgentLines {
     const isOurs =
       isTurn && (await this.leads.replace(dialing(lead, agentId, callLogId, at), session));
     // Exotel was told "nobody" meanwhile: the lead would wait in vain.
-    const isAnswered = this.clock.monotonicMs() > (currentContext()?.answerBy ?? Infinity);
-    if (!isOurs || isAnswered) throw new NoLeadError();
+    if (!isOurs || isAnswered(this.clock.monotonicMs())) throw new NoLeadError();
     return nextOnLine(callOf(callLogId, intentOf(campaign, lead, agentId), at), line, at);
   }
 }

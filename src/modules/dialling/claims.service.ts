@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock.js';
 import type { ProviderSid } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import { duplicateFields, isDuplicateKey } from '../../platform/mongo/documents.js';
-import { currentContext } from '../../platform/mongo/request-context.js';
+import { isAnswered } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { isStream, reachOf } from '../agents/agent-reach.domain.js';
 import type { Agent } from '../agents/agents.types.js';
@@ -122,7 +122,7 @@ export class Claims {
       const { stored, presence } = await this.transactions.run(async (session) => {
         const reserved = await this.reserve(session, settings, call, agent);
         // Exotel was told "nobody" meanwhile: the agent would wait in vain.
-        if (this.clock.monotonicMs() > (currentContext()?.answerBy ?? Infinity)) {
+        if (isAnswered(this.clock.monotonicMs())) {
           throw new NotNowError('changed');
         }
         const step = ledTo(call, sid, { agentId: agent.id, from }, this.clock.date());

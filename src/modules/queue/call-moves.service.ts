@@ -5,7 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { asOfferId, Ids, type AgentId, type TeamId } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import { isDuplicateKey } from '../../platform/mongo/documents.js';
-import { currentContext } from '../../platform/mongo/request-context.js';
+import { isAnswered } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import {
   offeredAtOnce,
@@ -146,16 +146,12 @@ export class CallMoves {
     const isNew = before === null;
     const isBehind =
       isNew && this.line.isSomebodyBefore(this.entry(settings, step.call), this.clock.now());
-    if (isBehind || this.isAnswered()) {
+    // Exotel was told "nobody" meanwhile: an agent kept for this answer would be kept in vain.
+    if (isBehind || isAnswered(this.clock.monotonicMs())) {
       await this.router.noteQueued(session, proposal, step.call);
       return null;
     }
     return await this.router.selectAgent(session, proposal, step.call, asOfferId(this.ids.next()));
-  }
-
-  /** Exotel was told "nobody" meanwhile: an agent kept for this answer would be kept in vain. */
-  private isAnswered(): boolean {
-    return this.clock.monotonicMs() > (currentContext()?.answerBy ?? Infinity);
   }
 
   private finish(settings: TenantSettings, move: Move, winner: Winner | null): Step {

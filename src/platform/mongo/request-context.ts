@@ -20,6 +20,10 @@ export function runInContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
+/** Has who asks been given another answer already? Then an agent kept for it would wait in vain. */
+export const isAnswered = (nowMs: number): boolean =>
+  nowMs > (currentContext()?.answerBy ?? Infinity);
+
 /** Work for many requests at once: it belongs to none of them. */
 export function outsideContext<T>(work: () => T): T {
   return storage.exit(work);
