@@ -21,15 +21,7 @@ export class FreeCallers {
     const { clientId } = campaign;
     const callers = await this.campaigns.callersOf(campaign);
     if (callers.length === 0) return [];
-    const states = await this.presence.findMany(callers);
-    const online = states
-      .filter(
-        (state) =>
-          state.clientId === clientId &&
-          state.chosen === 'online' &&
-          (state.wrapUpUntil === null || state.wrapUpUntil <= now),
-      )
-      .sort((a, b) => a.idleSince.getTime() - b.idleSince.getTime());
+    const online = await this.presence.onlineOf(clientId, callers, now);
     const ids = online.map(({ _id }) => _id);
     const [agents, busy] = await Promise.all([
       this.agents.find(clientId, ids),

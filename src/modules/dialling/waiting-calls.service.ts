@@ -109,16 +109,7 @@ export class WaitingCalls implements OnApplicationBootstrap {
   private async agentsFree(clientId: TenantId): Promise<Agent[]> {
     const waitedFor = await this.repository.agentsWaitedFor(clientId);
     if (waitedFor.length === 0) return [];
-    const states = await this.presence.findMany(waitedFor);
-    const now = this.clock.date();
-    const online = states
-      .filter(
-        (state) =>
-          state.clientId === clientId &&
-          state.chosen === 'online' &&
-          (state.wrapUpUntil === null || state.wrapUpUntil <= now),
-      )
-      .sort((a, b) => a.idleSince.getTime() - b.idleSince.getTime());
+    const online = await this.presence.onlineOf(clientId, waitedFor, this.clock.date());
     const held = new Map<AgentId, number>(online.map((one) => [one._id, one.activeCalls]));
     const agents = await this.agents.find(clientId, [...held.keys()].slice(0, AGENTS_A_ROUND));
     return [...held].flatMap(([id, activeCalls]) => {

@@ -96,4 +96,21 @@ export class PresenceService {
   async findMany(agentIds: readonly AgentId[]): Promise<PresenceDocument[]> {
     return await this.repository.findMany(agentIds);
   }
+
+  /** Those of a company's agents who chose to be online and wrap nothing up; the longest idle first. */
+  async onlineOf(
+    clientId: TenantId,
+    agentIds: readonly AgentId[],
+    now: Date,
+  ): Promise<PresenceDocument[]> {
+    const states = await this.repository.findMany(agentIds);
+    return states
+      .filter(
+        (state) =>
+          state.clientId === clientId &&
+          state.chosen === 'online' &&
+          (state.wrapUpUntil === null || state.wrapUpUntil <= now),
+      )
+      .sort((a, b) => a.idleSince.getTime() - b.idleSince.getTime());
+  }
 }
