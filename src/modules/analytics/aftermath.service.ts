@@ -140,8 +140,8 @@ export class AftermathService {
       until !== null && contact !== null && contact.receivedAt <= until;
     const late = changed.filter(({ now, earlier }) => isOld(now) || isOld(earlier));
     const numbers = late.flatMap(({ now }) => now.phoneNumber ?? []);
-    const contacts = await this.knownContacts(session, clientId, numbers, calls);
     const atWork = new Set(calls.map((call) => call._id));
+    const contacts = await this.knownContacts(session, clientId, numbers, atWork);
     const shaken = late.flatMap(({ now, earlier }) =>
       (contacts.get(now.phoneNumber ?? '') ?? []).filter(
         (other) =>
@@ -160,11 +160,10 @@ export class AftermathService {
     session: ClientSession,
     clientId: TenantId,
     numbers: readonly string[],
-    atWork: readonly FoldedCall[],
+    atWork: ReadonlySet<CallLogId>,
   ): Promise<Contacts> {
-    const isAtWork = new Set(atWork.map((call) => call._id));
     const raw = await this.rawCalls.contacts(session, clientId, numbers);
-    const waits = ({ _id, toFold }: RawContact) => toFold && !isAtWork.has(_id);
+    const waits = ({ _id, toFold }: RawContact) => toFold && !atWork.has(_id);
     const waiting = raw.filter(waits).map((contact) => contact._id);
     const parts = partsByCall(await this.metrics.foldedOf(session, clientId, waiting));
     const known = raw.flatMap((contact) =>

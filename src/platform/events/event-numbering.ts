@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import { asTenantId } from '../../common/ids.js';
 import { Config } from '../../config/config.js';
 import { Log } from '../logging/log.js';
 import { ChangeFeeds, type Change, type Feed } from '../mongo/change-feed.js';
@@ -14,8 +15,8 @@ import { Leases, type Lease } from '../mongo/leases.js';
 import { SYSTEM } from '../mongo/tenant.plugin.js';
 import { Transactions } from '../mongo/transactions.js';
 import { BY_ID } from '../mongo/documents.js';
-import { above } from '../mongo/partial-index.js';
 import type { EventCounter, EventDocument } from './event.schema.js';
+import { EventStore } from './event-store.js';
 
 const LEASE = 'event-numbering';
 const LEASE_MS = 2000;
@@ -48,6 +49,7 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
   constructor(
     @InjectModel('Event') private readonly events: Model<EventDocument>,
     @InjectModel('EventCounter') private readonly counters: Model<EventCounter>,
+    private readonly store: EventStore,
     private readonly config: Config,
     private readonly leases: Leases,
     private readonly feeds: ChangeFeeds,
@@ -197,13 +199,9 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
   private async lastOf(clientId: string): Promise<number> {
     const [counter, newest] = await Promise.all([
       this.counters.findOne({ _id: clientId, clientId }).lean<EventCounter>(),
-      this.events
-        .findOne({ clientId, seq: above(0) })
-        .sort({ seq: -1 })
-        .select({ seq: 1 })
-        .lean<{ seq: number }>(),
+      this.store.lastNumber(asTenantId(clientId)),
     ]);
-    return Math.max(counter?.seq ?? 0, newest?.seq ?? 0);
+    return Math.max(counter?.seq ?? 0, newest);
   }
 }
 
