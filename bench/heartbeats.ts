@@ -7,6 +7,7 @@ import { freePort } from '../dev/servers/ports.js';
 import type { Servers } from '../dev/servers/servers.js';
 import { JWT_AUDIENCE, JWT_ISSUER } from '../src/platform/http/token.js';
 import { startChild, type Child } from './child.js';
+import { agentDocument } from './company.js';
 import { closedLoop, figuresOf, median, ratio, type Figures } from './load.js';
 
 const AGENTS = 500;
@@ -132,31 +133,8 @@ async function makeAgents(db: mongoose.mongo.Db, floor: mongoose.mongo.Db, secre
     db,
     'agents',
     ids.map((_id) => ({
-      _id,
-      clientId,
-      username: `a${_id}`,
-      usernameKey: `a${_id}`,
-      email: `${_id}@bench.example`,
-      emailKey: `${_id}@bench.example`,
-      passwordHash: '-',
-      fullName: 'Bench Agent',
-      department: 'Bench',
-      isActive: true,
-      kind: 'human',
-      role: 'cs',
-      dialNumber: `+9198${String(_id).padStart(8, '0')}`,
-      maxConcurrentCalls: 1,
+      ...agentDocument(_id, clientId),
       onlineStatus: 'offline',
-      currentTickets: 0,
-      totalTicketsHandled: 0,
-      avgResponseTime: 5,
-      customerSatisfaction: 3.5,
-      ticketsResolvedToday: 0,
-      messagesHandledToday: 0,
-      onlineHoursToday: 0,
-      performanceLevel: 'medium',
-      mustChangePassword: false,
-      version: 1,
       ...stamp,
     })),
   );
