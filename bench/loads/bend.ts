@@ -18,13 +18,17 @@ export interface Bend<T extends Step> {
 const LARGEST = 64;
 const HALVINGS = 2;
 
-/** Doubles a load until it is not borne any more, then halves the gap to find where. */
+/**
+ * Doubles a load until it is not borne any more, then halves the gap to find where.
+ * @param known it was borne at so many times its size
+ */
 export async function findBend<T extends Step>(
   first: number,
   run: (times: number) => Promise<T>,
+  known: number | null = null,
 ): Promise<Bend<T>> {
   const steps: T[] = [];
-  let holdsAt: number | null = null;
+  let holdsAt = known;
   let bendsAt: number | null = null;
   const tryAt = async (times: number): Promise<void> => {
     const step = await run(times);
@@ -40,6 +44,10 @@ export async function findBend<T extends Step>(
   }
   return { holdsAt, bendsAt, steps };
 }
+
+/** The single load, where it was borne. */
+export const heldAt = ({ broken }: Pick<Step, 'broken'>): number | null =>
+  broken.length === 0 ? 1 : null;
 
 const FULL = 0.9;
 const WAITS_MS = 20;

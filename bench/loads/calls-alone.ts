@@ -22,8 +22,7 @@ export async function callsAlone(
 ) {
   const stage = await LoadStage.open(servers, 1);
   try {
-    const company = await stage.company(AGENTS);
-    await stage.takeCalls(company);
+    const company = await stage.companyWithLine(AGENTS);
     const warmUp = new CallLoad(stage, company);
     await warmUp.place({ perSecond: MORE_PER_SECOND, seconds: WARM_UP_CALLS / MORE_PER_SECOND });
     await warmUp.ended();

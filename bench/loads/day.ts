@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Servers } from '../../dev/servers/servers.js';
-import { causesOf, findBend } from './bend.js';
+import { causesOf, findBend, heldAt } from './bend.js';
 import { CallLoad } from './calls.js';
 import { Crowd } from './crowd.js';
 import type { Lengths } from './lengths.js';
@@ -30,18 +30,17 @@ const LOSS_SHARE = 0.001;
 export async function day(servers: Servers, lengths: Lengths, log: (line: string) => void) {
   const stage = await LoadStage.open(servers, 1);
   try {
-    const company = await stage.company(AGENTS);
-    await stage.takeCalls(company);
+    const company = await stage.companyWithLine(AGENTS);
     const warmUp = Math.min(WARM_UP_SECONDS, lengths.longSeconds * WARM_UP_SHARE);
     await playDay(stage, company, 1, warmUp);
     const { times: _once, ...figures } = await playDay(stage, company, 1, lengths.longSeconds);
     log(`day: ${figures.broken.join(', ') || 'all holds'}`);
-    const bend = await findBend(2, async (times) => {
+    const more = async (times: number) => {
       const step = await playDay(stage, company, times, lengths.stepSeconds);
       log(`day × ${times}: ${step.broken.join(', ') || 'all holds'}`);
       return step;
-    });
-    return { ...figures, doubled: bend };
+    };
+    return { ...figures, doubled: await findBend(2, more, heldAt(figures)) };
   } finally {
     await stage.close();
   }

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import type { Servers } from '../../dev/servers/servers.js';
 import { openLoop } from '../open-loop.js';
-import { causesOf, findBend } from './bend.js';
+import { causesOf, findBend, heldAt } from './bend.js';
 import type { Lengths } from './lengths.js';
 import { RequestTally } from './requests.js';
 import { LoadStage } from './stage.js';
@@ -28,7 +28,8 @@ export async function heartbeatsAlone(
       return step;
     };
     const { times: _once, ...figures } = await run(1, lengths.aloneSeconds);
-    return { ...figures, doubled: await findBend(2, (times) => run(times, lengths.stepSeconds)) };
+    const more = (times: number) => run(times, lengths.stepSeconds);
+    return { ...figures, doubled: await findBend(2, more, heldAt(figures)) };
   } finally {
     await stage.close();
   }

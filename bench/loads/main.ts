@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { homeFolder } from '../../dev/servers/home.js';
 import { startServers, type Servers } from '../../dev/servers/servers.js';
@@ -6,6 +7,7 @@ import { day } from './day.js';
 import { heartbeatsAlone } from './heartbeats-alone.js';
 import { lengthsOf, type Lengths } from './lengths.js';
 import { scale } from './scale.js';
+import { fillPage, type ScaleFigures } from './scaling-page.js';
 import { socketsAlone } from './sockets-alone.js';
 
 const USAGE = `npm run load -- [options]
@@ -14,7 +16,11 @@ const USAGE = `npm run load -- [options]
   --only PART    a: requests, sockets and calls together, then doubled
                  b: calls alone, more in each step
                  sockets, heartbeats: by themselves, then doubled
-                 scale: processor time of each piece of work, by agents and by nodes`;
+                 scale: processor time of each piece of work, by agents and by nodes
+  --write        … and puts it into docs/scaling.md`;
+
+const PAGE = 'docs/scaling.md';
+const FIGURES = 'docs/scaling.json';
 
 const PARTS = {
   a: day,
@@ -30,7 +36,11 @@ const log = (line: string): void => console.error(line);
 /** Prints one line `LOAD {json}`; exit code 0 only if load (a), where it was played, was borne. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { minutes: { type: 'string', default: '10' }, only: { type: 'string' } },
+    options: {
+      minutes: { type: 'string', default: '10' },
+      only: { type: 'string' },
+      write: { type: 'boolean', default: false },
+    },
   });
   const minutes = Number(values.minutes);
   const { only } = values;
@@ -42,12 +52,19 @@ async function main(): Promise<number> {
       if (only !== undefined && only !== name) continue;
       report[name] = await part(servers, lengthsOf(minutes), log);
     }
+    if (values.write && report['scale']) await writePage(report['scale'] as ScaleFigures);
     console.log(`LOAD ${JSON.stringify({ minutes, ...report })}`);
     const { broken = [] } = (report['a'] ?? {}) as { readonly broken?: readonly string[] };
     return broken.length === 0 ? 0 : 1;
   } finally {
     await servers.stop();
   }
+}
+
+async function writePage(figures: ScaleFigures): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  await writeFile(FIGURES, `${JSON.stringify(figures, null, 2)}\n`);
+  await writeFile(PAGE, fillPage(page, figures));
 }
 
 process.exitCode = await main().catch((error: unknown) => {

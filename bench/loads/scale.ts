@@ -7,6 +7,7 @@ import { CallLoad } from './calls.js';
 import { costOf, type Cost, type NodeCosts } from './costs.js';
 import type { Lengths } from './lengths.js';
 import { lookAt } from './node-look.js';
+import type { ScaleFigures } from './scaling-page.js';
 import { processorSeconds, used, type Processor } from './processor.js';
 import { playMix } from './requests.js';
 import { LoadStage, type SignedCompany } from './stage.js';
@@ -32,7 +33,11 @@ type Work = (seconds: number) => Promise<number>;
  * and on one node and on three. What the processes use when nothing is asked is left out of each
  * piece, and told beside them.
  */
-export async function scale(servers: Servers, { costSeconds }: Lengths, log: Log) {
+export async function scale(
+  servers: Servers,
+  { costSeconds }: Lengths,
+  log: Log,
+): Promise<ScaleFigures> {
   const sizes: NodeCosts[] = [];
   for (const agents of SIZES) {
     const costs = await costsOf(servers, agents, costSeconds);
@@ -47,7 +52,11 @@ export async function scale(servers: Servers, { costSeconds }: Lengths, log: Log
       log(JSON.stringify(spread));
     }
   }
-  const machine = { cpu: cpus()[0]?.model.trim(), cores: cpus().length, node: process.version };
+  const machine = {
+    cpu: cpus()[0]?.model.trim() ?? '',
+    cores: cpus().length,
+    node: process.version,
+  };
   const nodes = { request: grown(rounds, 'request'), call: grown(rounds, 'call') };
   return { sizes, nodes, rounds: ROUNDS, machine };
 }
@@ -61,7 +70,7 @@ interface Spread {
 }
 
 /** What a piece costs on one node, on three, and the second by the first; medians of rounds. */
-function grown(rounds: readonly Spread[], what: 'request' | 'call') {
+function grown(rounds: readonly Spread[], what: 'request' | 'call'): ScaleFigures['nodes']['call'] {
   const of = (nodes: number, who: keyof Cost) =>
     median(rounds.filter((round) => round.nodes === nodes).map((round) => round[what][who]));
   const both = (who: keyof Cost) => {
@@ -74,8 +83,7 @@ function grown(rounds: readonly Spread[], what: 'request' | 'call') {
 async function costsOf(servers: Servers, agents: number, seconds: number): Promise<NodeCosts> {
   const stage = await LoadStage.open(servers, 1);
   try {
-    const company = await stage.company(agents);
-    await stage.takeCalls(company);
+    const company = await stage.companyWithLine(agents);
     const { agentIds } = company;
     const works: Record<'heartbeat' | 'read' | 'list' | 'call', Work> = {
       heartbeat: requestsOf(stage, company, (n) => {
@@ -107,8 +115,7 @@ async function costsOf(servers: Servers, agents: number, seconds: number): Promi
 async function spreadOver(servers: Servers, nodes: number, seconds: number): Promise<Spread> {
   const stage = await LoadStage.open(servers, nodes);
   try {
-    const company = await stage.company(AGENTS_OF_NODES);
-    await stage.takeCalls(company);
+    const company = await stage.companyWithLine(AGENTS_OF_NODES);
     const requests: Work = async (long) => {
       const pace = { perSecond: REQUESTS_PER_SECOND * nodes, seconds: long };
       return (await playMix(stage, company, USERS, pace)).requests;

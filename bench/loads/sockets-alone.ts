@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Servers } from '../../dev/servers/servers.js';
 import type { Listener } from '../listener.js';
 import { Timings } from '../timings.js';
-import { causesOf, findBend } from './bend.js';
+import { causesOf, findBend, heldAt } from './bend.js';
 import { Crowd } from './crowd.js';
 import type { Lengths } from './lengths.js';
 import { LoadStage, type SignedCompany } from './stage.js';
@@ -37,7 +37,8 @@ export async function socketsAlone(
     return step;
   };
   const { times: _once, ...figures } = await run(1, lengths.aloneSeconds);
-  return { ...figures, doubled: await findBend(2, (times) => run(times, lengths.stepSeconds)) };
+  const more = (times: number) => run(times, lengths.stepSeconds);
+  return { ...figures, doubled: await findBend(2, more, heldAt(figures)) };
 }
 
 async function hold(servers: Servers, times: number, seconds: number) {

@@ -82,19 +82,35 @@ export class LoadStage {
     return { ...company, tokens };
   }
 
-  /** Lets Exotel lead its callers to a company, whose phones are picked up at once. */
-  async takeCalls({ agentIds, tokens: [token = ''] }: SignedCompany): Promise<void> {
+  /** The same, with a line at Exotel and phones that are picked up at once. */
+  async companyWithLine(size: number): Promise<SignedCompany> {
+    const company = await this.company(size);
+    const { clientId, agentIds, sector } = company;
     const agents = this.db.collection<{ _id: number; dialNumber: string }>('agents');
     for await (const { dialNumber } of agents.find({ _id: { $in: [...agentIds] } })) {
       this.exotel.phone(dialNumber).set({ answersAfterSeconds: () => PHONE_RINGS_SECONDS });
     }
+    // The one that was made as a document knows no credentials.
+    await this.db.collection('channels').deleteOne({ clientId });
     const { sid, ...credentials } = ACCOUNT;
-    const config = { exotel: { accountSid: sid, subdomain: 'api.exotel.com' } };
-    const { status, text } = await this.ask('PUT', `${this.urlOf(0)}/api/channels/voice`, token, {
-      config,
-      credentials,
-    });
-    if (status !== 200) throw new Error(`the voice channel: ${status} ${text}`);
+    const answer = await this.ask(
+      'POST',
+      `${this.urlOf(0)}/api/channels`,
+      company.tokens[0] ?? '',
+      {
+        type: 'voice',
+        name: 'Load',
+        config: {
+          numbers: [{ number: EXOPHONE, sector }],
+          default: { sector },
+          exotel: { accountSid: sid, subdomain: 'api.exotel.com' },
+        },
+        credentials,
+      },
+    );
+    if (answer.status !== 201) throw new Error(`voice channel: ${answer.status} ${answer.text}`);
+    const { data } = JSON.parse(answer.text) as { data: { webhookToken: string } };
+    return { ...company, token: data.webhookToken };
   }
 
   get line(): { readonly account: string; readonly exophone: string } {
