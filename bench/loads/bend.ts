@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import type { Processor } from './processor.js';
 import type { Seen } from './watch.js';
 
@@ -48,6 +49,17 @@ export async function findBend<T extends Step>(
 /** The single load, where it was borne. */
 export const heldAt = ({ broken }: Pick<Step, 'broken'>): number | null =>
   broken.length === 0 ? 1 : null;
+
+/** What was wrong of a list of what may be, and what was at its end then. */
+export function judged(
+  seen: Seen,
+  nodes: number,
+  complaints: readonly (string | false)[],
+): { readonly broken: readonly string[]; readonly causes: readonly string[] } {
+  const broken = complaints.filter((complaint) => complaint !== false);
+  const machine = { cores: cpus().length, nodes };
+  return { broken, causes: broken.length === 0 ? [] : causesOf(seen, machine) };
+}
 
 const FULL = 0.9;
 const WAITS_MS = 20;

@@ -1,6 +1,5 @@
-import { cpus } from 'node:os';
 import type { Servers } from '../../dev/servers/servers.js';
-import { causesOf } from './bend.js';
+import { judged } from './bend.js';
 import { CallLoad } from './calls.js';
 import type { Lengths } from './lengths.js';
 import { LoadStage } from './stage.js';
@@ -27,24 +26,24 @@ export async function callsAlone(
     await warmUp.place({ perSecond: MORE_PER_SECOND, seconds: WARM_UP_CALLS / MORE_PER_SECOND });
     await warmUp.ended();
     const steps = [];
-    for (let perSecond = MORE_PER_SECOND; perSecond <= MOST_PER_SECOND;) {
+    let isBorne = true;
+    for (let perSecond = MORE_PER_SECOND; isBorne && perSecond <= MOST_PER_SECOND;) {
       const calls = new CallLoad(stage, company);
       const watch = await Watch.begin(stage);
       await calls.place({ perSecond, seconds });
       const seen = await watch.end();
       const called = await calls.figures();
       const unserved = 1 - called.served / called.calls;
-      const broken = [
-        ...(called.webhookMs.p95 < P95_MS ? [] : [`webhooks p95 ${called.webhookMs.p95} ms`]),
-        ...(called.webhooksFailed === 0 ? [] : [`${called.webhooksFailed} webhooks failed`]),
-        ...(unserved < UNSERVED_SHARE ? [] : [`${called.calls - called.served} not served`]),
-        ...(called.lost === 0 ? [] : [`${called.lost} calls lost`]),
-      ];
-      const machine = { cores: cpus().length, nodes: stage.nodes.length };
-      const causes = broken.length === 0 ? [] : causesOf(seen, machine);
-      steps.push({ perSecond, broken, causes, ...called, ...seen });
+      const judgement = judged(seen, stage.nodes.length, [
+        called.webhookMs.p95 >= P95_MS && `webhooks p95 ${called.webhookMs.p95} ms`,
+        called.webhooksFailed > 0 && `${called.webhooksFailed} webhooks failed`,
+        unserved >= UNSERVED_SHARE && `${called.calls - called.served} not served`,
+        called.lost > 0 && `${called.lost} calls lost`,
+      ]);
+      steps.push({ perSecond, ...judgement, ...called, ...seen });
+      const { broken } = judgement;
       log(`calls, ${perSecond} a second: ${broken.join(', ') || 'all holds'}`);
-      if (broken.length > 0) break;
+      isBorne = broken.length === 0;
       perSecond += MORE_PER_SECOND;
     }
     return { steps };

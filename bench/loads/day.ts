@@ -1,11 +1,10 @@
-import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Servers } from '../../dev/servers/servers.js';
-import { causesOf, findBend, heldAt } from './bend.js';
+import { findBend, heldAt, judged } from './bend.js';
 import { CallLoad } from './calls.js';
 import { Crowd } from './crowd.js';
 import type { Lengths } from './lengths.js';
-import { playMix } from './requests.js';
+import { percent, playMix } from './requests.js';
 import { LoadStage, type SignedCompany } from './stage.js';
 import { Watch } from './watch.js';
 
@@ -68,14 +67,12 @@ async function playDay(stage: LoadStage, company: SignedCompany, times: number, 
   const called = await calls.figures();
   crowd.close();
   await sleep(1000);
-  const broken = [
-    ...(requests.p95 < P95_MS ? [] : [`p95 ${requests.p95} ms`]),
-    ...(requests.errorShare < ERROR_SHARE ? [] : [`errors ${requests.errorShare * 100} %`]),
-    ...(crowd.refused === 0 ? [] : [`${crowd.refused} sockets refused: ${crowd.reason}`]),
-    ...(sockets.lostShare < LOSS_SHARE ? [] : [`${crowd.lost} sockets lost`]),
-    ...(called.lost === 0 ? [] : [`${called.lost} calls lost`]),
-  ];
-  const machine = { cores: cpus().length, nodes: stage.nodes.length };
-  const causes = broken.length === 0 ? [] : causesOf(seen, machine);
-  return { times, broken, causes, requests, sockets, calls: called, ...seen };
+  const judgement = judged(seen, stage.nodes.length, [
+    requests.p95 >= P95_MS && `p95 ${requests.p95} ms`,
+    requests.errorShare >= ERROR_SHARE && `errors ${percent(requests.errorShare)}`,
+    crowd.refused > 0 && `${crowd.refused} sockets refused: ${crowd.reason}`,
+    sockets.lostShare >= LOSS_SHARE && `${crowd.lost} sockets lost`,
+    called.lost > 0 && `${called.lost} calls lost`,
+  ]);
+  return { times, ...judgement, requests, sockets, calls: called, ...seen };
 }

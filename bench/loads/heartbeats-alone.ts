@@ -1,9 +1,8 @@
-import { cpus } from 'node:os';
 import type { Servers } from '../../dev/servers/servers.js';
 import { openLoop } from '../open-loop.js';
-import { causesOf, findBend, heldAt } from './bend.js';
+import { findBend, heldAt, judged } from './bend.js';
 import type { Lengths } from './lengths.js';
-import { RequestTally } from './requests.js';
+import { percent, RequestTally } from './requests.js';
 import { LoadStage } from './stage.js';
 import { Watch } from './watch.js';
 
@@ -55,11 +54,9 @@ async function beat(stage: LoadStage, times: number, seconds: number) {
   });
   const seen = await watch.end();
   const figures = tally.figures(seen.seconds);
-  const broken = [
-    ...(figures.p95 < P95_MS ? [] : [`p95 ${figures.p95} ms`]),
-    ...(figures.errorShare < ERROR_SHARE ? [] : [`errors ${figures.errorShare * 100} %`]),
-  ];
-  const machine = { cores: cpus().length, nodes: stage.nodes.length };
-  const causes = broken.length === 0 ? [] : causesOf(seen, machine);
-  return { times, agents, broken, causes, ...figures, ...seen };
+  const judgement = judged(seen, stage.nodes.length, [
+    figures.p95 >= P95_MS && `p95 ${figures.p95} ms`,
+    figures.errorShare >= ERROR_SHARE && `errors ${percent(figures.errorShare)}`,
+  ]);
+  return { times, agents, ...judgement, ...figures, ...seen };
 }

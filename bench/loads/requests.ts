@@ -15,6 +15,9 @@ export interface RequestFigures extends Percentiles {
   readonly errorShare: number;
 }
 
+/** A share, to be read. */
+export const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
+
 /** Counts and times requests by what came of them; only good answers are timed. */
 export class RequestTally {
   private readonly times = new Timings();

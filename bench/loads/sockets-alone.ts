@@ -1,9 +1,8 @@
-import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Servers } from '../../dev/servers/servers.js';
 import type { Listener } from '../listener.js';
 import { Timings } from '../timings.js';
-import { causesOf, findBend, heldAt } from './bend.js';
+import { findBend, heldAt, judged } from './bend.js';
 import { Crowd } from './crowd.js';
 import type { Lengths } from './lengths.js';
 import { LoadStage, type SignedCompany } from './stage.js';
@@ -12,6 +11,7 @@ import { Watch } from './watch.js';
 const SOCKETS = 5000;
 /** Sizes of the companies that the sockets are shared by: each hears of its own agents. */
 const COMPANIES = [1000, 1200, 1400, 1600, 1800] as const;
+const SETTLE_MS = 3000;
 const CHANGE_MS = 1000;
 const HEARD_WITHIN_MS = 10_000;
 const LAST_P95_MS = 1000;
@@ -46,17 +46,19 @@ async function hold(servers: Servers, times: number, seconds: number) {
   const crowd = new Crowd(stage);
   try {
     const share = Math.round((SOCKETS * times) / COMPANIES.length);
+    const companies: SignedCompany[] = [];
+    for (const size of COMPANIES) companies.push(await stage.company(size));
+    await sleep(SETTLE_MS);
+    const opening = await Watch.begin(stage);
     const audiences: Audience[] = [];
-    const before = await Watch.begin(stage);
-    for (const size of COMPANIES) {
-      const company = await stage.company(size);
+    for (const company of companies) {
       const { tokens } = company;
       const sockets = await crowd.open(
         Array.from({ length: share }, (_, place) => tokens[place % tokens.length] ?? ''),
       );
       audiences.push({ company, sockets });
     }
-    const { memoryMiB: opened } = await before.end();
+    const { memoryMiB: opened } = await opening.end();
     const watch = await Watch.begin(stage);
     const last = new Timings();
     let unheard = 0;
@@ -70,21 +72,18 @@ async function hold(servers: Servers, times: number, seconds: number) {
     }
     const seen = await watch.end();
     const { p50, p95, p99 } = last.percentiles();
-    const broken = [
-      ...(crowd.refused === 0 ? [] : [`${crowd.refused} refused: ${crowd.reason}`]),
-      ...(crowd.lost <= LOSS_SHARE * crowd.sockets.length ? [] : [`${crowd.lost} lost`]),
-      ...(unheard === 0 ? [] : [`${unheard} changes not heard by all`]),
-      ...(p95 < LAST_P95_MS ? [] : [`the last hears after ${p95} ms (p95)`]),
-    ];
-    const machine = { cores: cpus().length, nodes: stage.nodes.length };
-    const causes = broken.length === 0 ? [] : causesOf(seen, machine);
+    const judgement = judged(seen, stage.nodes.length, [
+      crowd.refused > 0 && `${crowd.refused} refused: ${crowd.reason}`,
+      crowd.lost > LOSS_SHARE * crowd.sockets.length && `${crowd.lost} lost`,
+      unheard > 0 && `${unheard} changes not heard by all`,
+      p95 >= LAST_P95_MS && `the last hears after ${p95} ms (p95)`,
+    ]);
     const kibibytes = ((opened.end - opened.start) * 1024) / Math.max(1, crowd.sockets.length);
     return {
       times,
       open: crowd.sockets.length,
       lost: crowd.lost,
-      broken,
-      causes,
+      ...judgement,
       kibibytesPerSocket: Math.round(kibibytes * 10) / 10,
       /** From the change of a status over HTTP to the last of its company's sockets. */
       lastHeardMs: { p50, p95, p99 },

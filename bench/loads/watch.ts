@@ -5,6 +5,7 @@ import { processorSeconds, used, type Processor } from './processor.js';
 import type { LoadStage } from './stage.js';
 
 const LOOK_MS = 1000;
+const MEMORY_LOOKS = 11;
 const MiB = 1024 * 1024;
 
 /** What was seen of a run from the outside. */
@@ -14,8 +15,13 @@ export interface Seen {
   readonly databaseOperationsPerSecond: number;
   /** Mean time until a connection of the driver's pool was free, ms. */
   readonly databaseWaitMs: number;
-  /** Of the node that has most. */
-  readonly memoryMiB: { readonly start: number; readonly end: number; readonly most: number };
+  /** Of the node that has most; `looks` are spread evenly, from the start to the end. */
+  readonly memoryMiB: {
+    readonly start: number;
+    readonly end: number;
+    readonly most: number;
+    readonly looks: readonly number[];
+  };
   readonly heapMiB: { readonly start: number; readonly end: number };
   /** How late the nodes' event loops were: the middle and the worst of looks, one each second. */
   readonly eventLoopMs: { readonly p50: number; readonly p99: number; readonly most: number };
@@ -73,6 +79,10 @@ export class Watch {
         start: mebibytes(first, 'resident'),
         end: mebibytes(last, 'resident'),
         most: mebibytes(this.looks.flat(), 'resident'),
+        looks: Array.from({ length: MEMORY_LOOKS }, (_, place) => {
+          const at = Math.round((place * (this.looks.length - 1)) / (MEMORY_LOOKS - 1));
+          return mebibytes(this.looks[at] ?? [], 'resident');
+        }),
       },
       heapMiB: { start: mebibytes(first, 'heap'), end: mebibytes(last, 'heap') },
       eventLoopMs: {
