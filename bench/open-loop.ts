@@ -19,18 +19,17 @@ export async function openLoop(
   const count = Math.round(perSecond * seconds);
   const started = performance.now();
   const dueMs = (n: number) => started + (n * 1000) / perSecond;
-  let underWay = 0;
-  const begin = async (n: number): Promise<void> => {
-    underWay += 1;
-    await work(n, dueMs(n)).finally(() => (underWay -= 1));
-  };
+  const underWay = new Set<Promise<void>>();
   const broken: unknown[] = [];
   for (let n = 0; n < count && broken.length === 0;) {
     for (; n < count && dueMs(n) <= performance.now(); n += 1) {
-      begin(n).catch((error: unknown) => broken.push(error));
+      const one: Promise<void> = work(n, dueMs(n))
+        .catch((error: unknown) => void broken.push(error))
+        .finally(() => underWay.delete(one));
+      underWay.add(one);
     }
     await sleep(TICK_MS);
   }
-  while (underWay > 0) await sleep(TICK_MS);
+  await Promise.all(underWay);
   if (broken.length > 0) throw broken[0];
 }

@@ -31,17 +31,19 @@ export async function findBend<T extends Step>(
   const steps: T[] = [];
   let holdsAt = known;
   let bendsAt: number | null = null;
-  const tryAt = async (times: number): Promise<void> => {
+  const isBorne = async (times: number): Promise<boolean> => {
     const step = await run(times);
     steps.push(step);
     if (step.broken.length === 0) holdsAt = times;
     else bendsAt = times;
+    return step.broken.length === 0;
   };
-  for (let times = first; bendsAt === null && times <= LARGEST; times *= 2) await tryAt(times);
+  let double = first;
+  while (double <= LARGEST && (await isBorne(double))) double *= 2;
   for (let turn = 0; turn < HALVINGS; turn += 1) {
     const [low, high]: [number | null, number | null] = [holdsAt, bendsAt];
     if (low === null || high === null) break;
-    await tryAt((low + high) / 2);
+    await isBorne((low + high) / 2);
   }
   return { holdsAt, bendsAt, steps };
 }

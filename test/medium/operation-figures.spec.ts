@@ -23,7 +23,7 @@ afterAll(async () => {
 
 it('counts every command that the driver sends, those of cursors and transactions, too', async () => {
   const metrics = new Metrics({ metrics: { enabled: false } } as Config);
-  new OperationFigures(connection, metrics);
+  new OperationFigures(connection, metrics).onModuleInit();
   let sent = 0;
   connection.getClient().on('commandStarted', () => (sent += 1));
 

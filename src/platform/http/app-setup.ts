@@ -10,6 +10,7 @@ import { runInContext, type RequestContext } from '../mongo/request-context.js';
 import { isTooDeep } from './body-depth.js';
 import { mayChange } from './browsers.js';
 import { errorBody, STATUS_OF } from './errors.filter.js';
+import { RequestTurns, type Turn } from './request-turns.js';
 import { Upgrades } from './upgrades.js';
 import { acceptFiles } from './upload.js';
 import { CURRENT_VERSION, VERSIONS, versionHeaders } from './versions.js';
@@ -17,6 +18,8 @@ import { acceptWebhookBodies } from './webhook-body.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 const MULTIPART_LIMITS = { fields: 500, fieldSize: 256 * 1024, files: 5, fileSize: 256 * 1024 };
+/** So many requests work at once for each connection to MongoDB: some wait for something else. */
+const AT_WORK_FOR_CONNECTION = 4;
 /** Webhooks and probes are answered also when the house is full: a caller is waiting there. */
 const NEVER_SHED = /^\/(webhooks|health|metrics)/;
 /** Browsers may keep the answer to a preflight for so long. */
@@ -26,6 +29,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     context_?: RequestContext;
     startedAt_?: number;
+    turn_?: Turn;
   }
 }
 
@@ -68,6 +72,7 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
   acceptFiles(fastify);
   await fastify.register(multipart as never, { limits: MULTIPART_LIMITS } as never);
 
+  const turns = new RequestTurns(config.database.poolSize * AT_WORK_FOR_CONNECTION);
   let inFlight = 0;
   fastify.addHook('onRequest', (request, reply, done) => {
     const given = request.headers['x-request-id'];
@@ -77,7 +82,10 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
     request.startedAt_ = performance.now();
     inFlight += 1;
     // Also of a client that went away: nobody hears `onResponse` then.
-    reply.raw.once('close', () => (inFlight -= 1));
+    reply.raw.once('close', () => {
+      inFlight -= 1;
+      if (request.turn_) turns.release(request.turn_);
+    });
     void reply.header('X-Request-Id', requestId);
     // What a company's people see is kept by no browser and no proxy.
     if (request.url.startsWith('/api/')) void reply.header('Cache-Control', 'no-store');
@@ -102,6 +110,18 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
     };
     if (context) runInContext(context, next);
     else next();
+  });
+  // The body is there: a client that sends it slowly takes nobody's turn.
+  fastify.addHook('preHandler', (request, reply, done) => {
+    // Of a client that is gone, nobody would give the turn back.
+    if (NEVER_SHED.test(request.url) || reply.raw.destroyed) return done();
+    const { context_: context } = request;
+    request.turn_ = turns.take(() => (context ? runInContext(context, done) : done()));
+  });
+  // The work is done: neither does one that reads the answer slowly.
+  fastify.addHook('onSend', (request, _reply, payload, done) => {
+    if (request.turn_) turns.release(request.turn_);
+    done(null, payload);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

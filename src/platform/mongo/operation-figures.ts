@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { Metrics } from '../metrics/metrics.js';
@@ -9,20 +9,25 @@ import { Metrics } from '../metrics/metrics.js';
  * answer a second time.
  */
 @Injectable()
-export class OperationFigures {
-  constructor(@InjectConnection() connection: Connection, metrics: Metrics) {
-    const operations = metrics.counter(
+export class OperationFigures implements OnModuleInit {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    const operations = this.metrics.counter(
       'crosspoint_database_operations_total',
       'Commands sent to MongoDB',
       [],
     );
-    const waits = metrics.histogram(
+    const waits = this.metrics.histogram(
       'crosspoint_database_wait_seconds',
       'Time until a connection to MongoDB was free for a command',
       [],
       [0.001, 0.005, 0.02, 0.1, 0.5, 2],
     );
-    connection.getClient().on('connectionCheckedOut', ({ durationMS }) => {
+    this.connection.getClient().on('connectionCheckedOut', ({ durationMS }) => {
       operations.inc();
       waits.observe(durationMS / 1000);
     });
