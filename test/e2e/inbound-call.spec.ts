@@ -51,6 +51,12 @@ describe('an incoming call', () => {
       success: true,
       data: { providerSid: call, status: 'completed', phoneNumber: '+919812345678' },
     });
+    const stranger = await app.agent(centre.clientId);
+    const seenBy = async ({ token }: { token: string }, path: string) =>
+      (await app.http(token).get(`/api/v1/calls${path}`)).status;
+    const path = `/${String(record?._id)}`;
+    expect([await seenBy(anna, path), await seenBy(stranger, path)]).toEqual([200, 404]);
+    expect(await seenBy(anna, '?phoneNumber=nobody')).toBe(400);
     const events = await centre.admin.get(`/api/v1/calls/${String(record?._id)}/events`);
     const types = (events.body as { data: { type: string }[] }).data.map((event) => event.type);
     expect(types).toEqual(
