@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Link } from './link.js';
 
@@ -27,6 +27,9 @@ const open = async () => {
   return socket;
 };
 
+/** However it ends. */
+const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
+
 describe('a link', () => {
   it('passes everything on in order, also while it is delayed and when that ends', async () => {
     const socket = await open();
@@ -47,9 +50,8 @@ describe('a link', () => {
   it('breaks what is open, refuses what is new, and is whole again', async () => {
     const socket = await open();
     const over = link.cut(50);
-    await once(socket, 'close');
-    const refused = await open();
-    await once(refused, 'close');
+    await closed(socket);
+    await closed(await open());
     await over;
     const again = await open();
     again.write('hello');
