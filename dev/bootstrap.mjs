@@ -1,6 +1,6 @@
 // What `npm run X` calls before anything is installed: plain JavaScript, nothing but Node.
 // node dev/bootstrap.mjs <command> [arguments]: installs, builds and runs what is asked for.
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { statSync, writeFileSync } from 'node:fs';
@@ -14,8 +14,8 @@ const INSTALL_STAMP = join(ROOT, 'node_modules', '.crosspoint-stamp');
 const BUILD_STAMP = join(ROOT, 'dist', '.crosspoint-stamp');
 const SOURCES = ['src', 'dev', 'bench', 'clients', 'examples'];
 const BUILD_SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
-const ENTRIES = { bench: 'dist/bench/bench.js' };
-const LINT_CHECKS = ['format', 'code', 'types', 'imports'];
+const ENTRIES = { bench: 'dist/bench/bench.js', load: 'dist/bench/loads/main.js' };
+const LINT_CHECKS = ['code', 'format', 'imports'];
 
 const [command, ...args] = process.argv.slice(2);
 process.chdir(ROOT);
@@ -31,8 +31,8 @@ async function main() {
     const wanted = OLDEST_NODE.join('.');
     return fail(`Crosspoint needs Node ${wanted} or later; this is ${process.versions.node}.`);
   }
-  if (!install()) return 1;
-  if (!build()) {
+  if (!(await install())) return 1;
+  if (!(await build())) {
     if (command === 'test') console.log('0 passed, 1 failed');
     return 1;
   }
@@ -48,18 +48,18 @@ function fail(message) {
 }
 
 /** Installs what package-lock.json names, unless that has been done. */
-function install() {
+async function install() {
   const lock = hashOf(readFileSync('package-lock.json'));
   if (readStamp(INSTALL_STAMP) === lock) return true;
   if (!isInstalledByHand()) {
     console.log('Installs the packages of package-lock.json (npm ci)');
     const options = ['--include=dev', '--no-audit', '--no-fund'];
-    let result = npm('ci', ...options);
+    let result = await npm('ci', ...options);
     if (result.output.includes('code EUSAGE')) {
       // A registry without the optional packages of other systems makes a lock file without them,
       // which `npm ci` refuses; `npm install` takes the same versions and changes no file.
       console.log('Installs them with npm install, as package-lock.json lacks other systems');
-      result = npm('install', '--no-save', ...options);
+      result = await npm('install', '--no-save', ...options);
     }
     if (!result.ok) {
       console.error(result.output);
@@ -77,12 +77,12 @@ function isInstalledByHand() {
 }
 
 /** Compiles when a source is not the one of the last build. */
-function build() {
+async function build() {
   const sources = describeSources();
   if (readStamp(BUILD_STAMP) === sources) return true;
   console.log('Builds (nest build)');
   rmSync(BUILD_STAMP, { force: true });
-  const result = quietly(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
+  const result = await quietly(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
   if (!result.ok) {
     console.error(result.output);
     return false;
@@ -117,8 +117,9 @@ function readStamp(path) {
 /** All checks, then Jest; the last line counts both. */
 async function test() {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const check of LINT_CHECKS) {
-    const result = npm('run', '--silent', `lint:${check}`);
+  const checks = LINT_CHECKS.map((check) => npm('run', '--silent', `lint:${check}`));
+  for (const [index, check] of LINT_CHECKS.entries()) {
+    const result = await checks[index];
     counts[result.ok ? 'passed' : 'failed'] += 1;
     console.log(result.ok ? `ok lint ${check}` : `FAILED lint ${check}\n${result.output}`);
   }
@@ -165,10 +166,13 @@ function npm(...parameters) {
 }
 
 function quietly(program, parameters) {
-  const options = { encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'pipe'] };
-  const result = spawnSync(program, parameters, options);
-  const output = `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`;
-  return { ok: result.status === 0, output: output.trim() };
+  return new Promise((resolve) => {
+    const done = (error, stdout, stderr) => {
+      const output = `${stdout}${stderr}${typeof error?.code === 'string' ? error.message : ''}`;
+      resolve({ ok: error === null, output: output.trim() });
+    };
+    execFile(program, parameters, { maxBuffer: 2 ** 28 }, done).stdin?.end();
+  });
 }
 
 /**

@@ -34,7 +34,6 @@ describe('members', () => {
     const [one, other] = await app.until(read, ([first]) => first?.today['answered'] === 1);
     expect(one).toMatchObject({
       agentId: anna.id,
-      onlineStatus: 'online',
       today: {
         offered: 1,
         answered: 1,

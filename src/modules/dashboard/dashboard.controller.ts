@@ -4,7 +4,7 @@ import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js'
 import { JsonText } from '../../platform/http/json-text.js';
 import { Looked } from '../analytics-audit/looked.decorator.js';
 import { AnalyticsCache } from '../analytics/analytics-cache.service.js';
-import { LiveMetricsService } from '../live-metrics/live-metrics.service.js';
+import { MetricsCollector } from '../live-metrics/metrics-collector.service.js';
 import { AnalyticsProcessor } from './analytics-processor.service.js';
 import { DashboardDto } from './dashboard.dto.js';
 
@@ -14,7 +14,7 @@ import { DashboardDto } from './dashboard.dto.js';
 export class DashboardController {
   constructor(
     private readonly processor: AnalyticsProcessor,
-    private readonly live: LiveMetricsService,
+    private readonly live: MetricsCollector,
     private readonly cache: AnalyticsCache,
   ) {}
 

@@ -20,6 +20,8 @@ import { LinesRepository } from './lines.repository.js';
 import { OutboundCallsRepository } from './outbound-calls.repository.js';
 
 const LOOK_MS = 100;
+/** Where nobody waits, the next look is not before so long; ms of the wall. */
+const QUIET_MS = 300;
 /** One run ends after so long, so that the lease stays ours; ms of the wall. */
 const LONGEST_RUN_MS = 1500;
 /** Dials of an account that one node waits for; its limits over all nodes the provider keeps. */
@@ -37,6 +39,8 @@ const KEEPS_HOURS: ReadonlySet<CallOrigin> = new Set(['bulk', 'retry', 'campaign
  */
 @Injectable()
 export class WaitingCalls implements OnApplicationBootstrap {
+  private quietUntilMs = 0;
+
   constructor(
     private readonly repository: OutboundCallsRepository,
     private readonly lines: LinesRepository,
@@ -61,8 +65,12 @@ export class WaitingCalls implements OnApplicationBootstrap {
       everyMs: LOOK_MS,
       atLeastWallMs: LOOK_MS,
       run: async () => {
+        if (this.clock.monotonicMs() < this.quietUntilMs) return IDLE;
         const tenants = await this.repository.tenantsWaiting();
-        if (tenants.length === 0) return IDLE;
+        if (tenants.length === 0) {
+          this.quietUntilMs = this.clock.monotonicMs() + QUIET_MS;
+          return IDLE;
+        }
         const until = this.clock.monotonicMs() + LONGEST_RUN_MS;
         const counts = await Promise.all(
           tenants.map((clientId) =>

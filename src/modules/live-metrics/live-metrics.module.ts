@@ -10,7 +10,7 @@ import { AnalyticsHealthService } from './analytics-health.service.js';
 import { LiveAgents } from './live-agents.service.js';
 import { LiveCallsRepository } from './live-calls.repository.js';
 import { LiveCounters } from './live-counters.service.js';
-import { LiveMetricsService } from './live-metrics.service.js';
+import { MetricsCollector } from './metrics-collector.service.js';
 import { LiveQueueService } from './live-queue.service.js';
 import { MetricsController } from './metrics.controller.js';
 
@@ -30,10 +30,10 @@ import { MetricsController } from './metrics.controller.js';
     LiveCallsRepository,
     LiveCounters,
     LiveAgents,
-    LiveMetricsService,
+    MetricsCollector,
     LiveQueueService,
     AnalyticsHealthService,
   ],
-  exports: [LiveMetricsService],
+  exports: [MetricsCollector],
 })
 export class LiveMetricsModule {}

@@ -8,7 +8,7 @@ import { AnswerAs, withStatistics } from '../../platform/http/envelope.intercept
 import { AgentIdParam } from '../agents/agent-id.decorator.js';
 import { AnalyticsHealthService } from './analytics-health.service.js';
 import { LiveAgents } from './live-agents.service.js';
-import { LiveMetricsService } from './live-metrics.service.js';
+import { MetricsCollector } from './metrics-collector.service.js';
 import { LiveQueueService } from './live-queue.service.js';
 import {
   AnalyticsHealthDto,
@@ -23,7 +23,7 @@ import {
 @Controller('api/metrics')
 export class MetricsController {
   constructor(
-    private readonly live: LiveMetricsService,
+    private readonly live: MetricsCollector,
     private readonly agents: LiveAgents,
     private readonly queue: LiveQueueService,
     private readonly health: AnalyticsHealthService,

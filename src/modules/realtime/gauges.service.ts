@@ -10,7 +10,7 @@ import { Config } from '../../config/config.js';
 import { may } from '../../platform/http/auth.decorators.js';
 import type { Permission } from '../../platform/http/roles.js';
 import { Log } from '../../platform/logging/log.js';
-import { LiveMetricsService } from '../live-metrics/live-metrics.service.js';
+import { MetricsCollector } from '../live-metrics/metrics-collector.service.js';
 import type { GaugeName } from '../feed/wire.types.js';
 import { QueueService } from '../queue/queue.service.js';
 import type { Connection } from './connection.js';
@@ -35,7 +35,7 @@ export class Gauges implements OnApplicationBootstrap, BeforeApplicationShutdown
   constructor(
     private readonly deliveries: Deliveries,
     private readonly queue: QueueService,
-    private readonly live: LiveMetricsService,
+    private readonly live: MetricsCollector,
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly log: Log,

@@ -42,7 +42,7 @@ const KEPT_MS = SECOND / 4;
 
 /** The floor as it is now, from what this node keeps in memory. */
 @Injectable()
-export class LiveMetricsService {
+export class MetricsCollector {
   private readonly kept = new Map<TenantId, Kept>();
 
   constructor(
