@@ -1,11 +1,21 @@
 import { MongoClient, type Db } from 'mongodb';
 import { waitUntil } from '../servers/process.js';
 import { END_STATES } from '../demo/records.js';
-import type { CallbackRow, CallRow, EventRow, Left, ScheduleRow, Stored } from './history.js';
+import type {
+  CallbackRow,
+  CallRow,
+  EventRow,
+  Figures,
+  Left,
+  ScheduleRow,
+  Stored,
+} from './history.js';
 
 const OVER_SCHEDULES = ['done', 'missed', 'canceled'];
 const OVER_CALLBACKS = ['done', 'failed', 'canceled'];
 const LOOK_MS = 500;
+/** One that is idle for half an hour is looked for every five minutes; and a while for faults. */
+const SESSION_IDLE_MS = 60 * 60_000;
 
 interface CallDocument extends Omit<CallRow, 'scheduleId'> {
   readonly metadata?: { readonly scheduleId?: string } | null;
@@ -21,6 +31,7 @@ export class Evidence {
   private readonly db: Db;
   private readonly own: { readonly clientId: string };
 
+  /** @param clientId of the company under test */
   constructor(uri: string, clientId: string) {
     this.client = new MongoClient(uri, { serverSelectionTimeoutMS: 30_000 });
     this.db = this.client.db();
@@ -117,7 +128,18 @@ export class Evidence {
       .collection<{ _id: number; maxConcurrentCalls: number }>('agents')
       .find(this.own)
       .toArray();
+    const days = await this.all<Partial<Figures>>('performance_trends', {
+      dimension: 'tenant',
+      interval: 'day',
+    });
+    const sum = (name: keyof Figures): number =>
+      days.reduce((total, day) => total + (day[name] ?? 0), 0);
     return {
+      figures: {
+        answered: sum('answered'),
+        abandoned: sum('abandoned'),
+        placedCalls: sum('placedCalls'),
+      },
       calls,
       events,
       schedules: await this.all<ScheduleRow>('scheduled_calls'),
@@ -127,10 +149,10 @@ export class Evidence {
   }
 
   /** What nobody gives back, however long one waits; the server's processes have gone or go on. */
-  async left(ms: number, isGone: boolean): Promise<Left> {
-    let left = await this.look(isGone);
+  async left(ms: number, isGone: boolean, now: () => number): Promise<Left> {
+    let left = await this.look(isGone, now());
     const isNothing = async (): Promise<boolean> => {
-      left = await this.look(isGone);
+      left = await this.look(isGone, now());
       return Object.values(left).every((list: readonly string[]) => list.length === 0);
     };
     await waitUntil(isNothing, ms, LOOK_MS);
@@ -138,7 +160,7 @@ export class Evidence {
   }
 
   /** @param isGone a lease of a process that runs is none that was left */
-  private async look(isGone: boolean): Promise<Left> {
+  private async look(isGone: boolean, now: number): Promise<Left> {
     const places = await this.all<{ _id: number }>('agent_presence', { activeCalls: { $ne: 0 } });
     const lines = await this.all<{ taken: { callLogId: string }[] }>('outbound_lines');
     const waiting = await this.all<{ _id: string }>('call_queue');
@@ -151,12 +173,20 @@ export class Evidence {
     const sockets = await this.all<{ _id: number }>('agent_sockets', {
       'sockets.0': { $exists: true },
     });
+    const idleSince = new Date(now - SESSION_IDLE_MS);
+    const idle = await this.all<{ _id: string; agentId: number }>('agent_sessions', {
+      isActive: true,
+      lastActivity: { $lt: idleSince },
+    });
     return {
       places: places.map(({ _id }) => `agent ${_id} holds a call`),
       lines: lines.flatMap(({ taken }) => taken.map(({ callLogId }) => `${callLogId} has a line`)),
       waiting: waiting.map(({ _id }) => `${_id} waits in line`),
       leases: leases.map(({ _id }) => `lease ${_id} is held`),
-      sessions: sockets.map(({ _id }) => `agent ${_id} has a socket`),
+      sessions: [
+        ...sockets.map(({ _id }) => `agent ${_id} has a socket`),
+        ...idle.map(({ _id, agentId }) => `session ${_id} of agent ${agentId} is idle`),
+      ],
     };
   }
 

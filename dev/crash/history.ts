@@ -50,7 +50,17 @@ export interface Stored {
   readonly schedules: readonly ScheduleRow[];
   readonly callbacks: readonly CallbackRow[];
   readonly capacities: ReadonlyMap<number, number>;
+  /** What the company's days add up to. */
+  readonly figures: Figures;
   readonly left: Left;
+}
+
+export interface Figures {
+  /** Incoming calls. */
+  readonly answered: number;
+  readonly abandoned: number;
+  /** Calls that we placed and that were talked on. */
+  readonly placedCalls: number;
 }
 
 export interface CallRow {

@@ -78,6 +78,7 @@ const KEPT: History = {
     schedules: [{ _id: 's1', status: 'done', occurrences: 1, missedRuns: 0 }],
     callbacks: [{ _id: 'in', phoneNumber: '+919700000003', state: 'done', attempts: 1 }],
     capacities: new Map([[7, 1]]),
+    figures: { answered: 1, abandoned: 0, placedCalls: 3 },
     left: { places: [], lines: [], waiting: [], leases: [], sessions: [] },
   },
   sockets: [
@@ -281,6 +282,11 @@ describe('the checker', () => {
       { ...KEPT, receiver: { ...KEPT.receiver, heard: KEPT.receiver.heard.toReversed() } },
     ],
     ['figures that differ', 'figures_equal_recount', { ...KEPT, recountDifferences: 2 }],
+    [
+      'figures that do not have a call',
+      'figures_equal_recount',
+      withStored({ figures: { answered: 0, abandoned: 0, placedCalls: 3 } }),
+    ],
     ['a recount that failed', 'figures_equal_recount', { ...KEPT, recountDifferences: null }],
     ...(['places', 'lines', 'waiting', 'leases', 'sessions'] as const).map(
       (what): [string, PromiseName, History] => [

@@ -199,10 +199,24 @@ function webhooksHearAll({ receiver, stored }: History): string[] {
   ];
 }
 
-/** The figures are those that a recount of the calls gives. */
-function figuresEqualRecount({ recountDifferences }: History): string[] {
-  if (recountDifferences === null) return ['the recount failed'];
-  return Array.from({ length: recountDifferences }, (_, place) => `difference ${place + 1}`);
+/** The figures are those that a recount of the calls gives: the server's own, and one of ours. */
+function figuresEqualRecount({ recountDifferences, stored }: History): string[] {
+  const { calls, figures } = stored;
+  const count = (direction: string, status: string): number =>
+    calls.filter((call) => call.direction === direction && call.status === status).length;
+  const counted = {
+    answered: count('inbound', 'completed'),
+    abandoned: count('inbound', 'abandoned'),
+    placedCalls: count('outbound', 'completed'),
+  };
+  const differ = (Object.keys(counted) as (keyof typeof counted)[]).flatMap((name) =>
+    figures[name] === counted[name] ? [] : [`${name} is ${figures[name]}, not ${counted[name]}`],
+  );
+  if (recountDifferences === null) return [...differ, 'the recount failed'];
+  return [
+    ...differ,
+    ...Array.from({ length: recountDifferences }, (_, place) => `difference ${place + 1}`),
+  ];
 }
 
 /** When all is over, nobody and nothing holds anything. */

@@ -128,7 +128,8 @@ class Run {
     await listeners.close();
     const recountDifferences = await this.recounted(centre.clientId, listeners);
     // Whoever goes on clears up after those who were killed.
-    await this.evidence.left(CLEAR_UP_MS, false);
+    const now = (): number => clock.now();
+    await this.evidence.left(CLEAR_UP_MS, false, now);
     await nodes.stop();
     log('Checks the promises');
     const stored = await this.evidence.stored();
@@ -139,7 +140,7 @@ class Run {
         doubleOffers: simulator.doubleOffers(),
       },
       asked: load,
-      stored: { ...stored, left: await this.evidence.left(CLEAR_UP_MS, true) },
+      stored: { ...stored, left: await this.evidence.left(CLEAR_UP_MS, true, now) },
       sockets,
       receiver: listeners.webhooks(),
       recountDifferences,
