@@ -14,6 +14,6 @@ export async function tenantsWith<T>(
 ): Promise<TenantId[]> {
   const found = await model
     .aggregate<{ readonly _id: TenantId }>([{ $match: filter }, { $group: { _id: '$clientId' } }])
-    .option({ ...SYSTEM, hint: index as Record<string, 1> });
+    .option({ ...SYSTEM, hint: index });
   return found.map(({ _id }) => _id);
 }
