@@ -30,7 +30,11 @@ import { ProfileFigures } from './profile-figures.service.js';
 import { Summaries } from './summaries.service.js';
 import { Tally } from './tally.domain.js';
 
-const BATCH = 200;
+/**
+ * Calls of one transaction: what they add to the same bucket is one write. The more the quicker, but
+ * MongoDB gives a transaction five seconds, on a busy machine too.
+ */
+const BATCH = 500;
 
 /** What one run for one tenant did. */
 export interface AggregationRun {
