@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AnalyticsAuditModule } from '../analytics-audit/analytics-audit.module.js';
 import { AnalyticsModule } from '../analytics/analytics.module.js';
+import { AnomaliesModule } from '../anomalies/anomalies.module.js';
 import { CallAnalyticsModule } from '../call-analytics/call-analytics.module.js';
 import { LiveMetricsModule } from '../live-metrics/live-metrics.module.js';
 import { RevenueModule } from '../revenue/revenue.module.js';
@@ -15,6 +16,7 @@ import { DashboardController } from './dashboard.controller.js';
     CallAnalyticsModule,
     LiveMetricsModule,
     RevenueModule,
+    AnomaliesModule,
   ],
   controllers: [DashboardController],
   providers: [AnalyticsProcessor],
