@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
 import { JsonText } from '../../platform/http/json-text.js';
 import { Looked } from '../analytics-audit/looked.decorator.js';
-import { AnalyticsCache } from '../analytics/analytics-cache.service.js';
+import { AnalyticsCache } from '../analytics-cache/analytics-cache.service.js';
 import { anomalyDto } from '../anomalies/anomalies.dto.js';
 import { AnomaliesService } from '../anomalies/anomalies.service.js';
 import { MetricsCollector } from '../live-metrics/metrics-collector.service.js';

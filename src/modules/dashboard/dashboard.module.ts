@@ -3,6 +3,7 @@ import { AnalyticsAuditModule } from '../analytics-audit/analytics-audit.module.
 import { AnalyticsModule } from '../analytics/analytics.module.js';
 import { AnomaliesModule } from '../anomalies/anomalies.module.js';
 import { CallAnalyticsModule } from '../call-analytics/call-analytics.module.js';
+import { FoldingModule } from '../folding/folding.module.js';
 import { LiveMetricsModule } from '../live-metrics/live-metrics.module.js';
 import { RevenueModule } from '../revenue/revenue.module.js';
 import { AnalyticsProcessor } from './analytics-processor.service.js';
@@ -12,6 +13,7 @@ import { DashboardController } from './dashboard.controller.js';
 @Module({
   imports: [
     AnalyticsModule,
+    FoldingModule,
     AnalyticsAuditModule,
     CallAnalyticsModule,
     LiveMetricsModule,
