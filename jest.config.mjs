@@ -33,7 +33,7 @@ export default {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/dev/**/*.spec.ts'],
+      testMatch: ['src', 'dev', 'bench'].map((folder) => `<rootDir>/${folder}/**/*.spec.ts`),
     },
     {
       ...base,

@@ -1,14 +1,13 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
-import jwt from 'jsonwebtoken';
 import mongoose from 'mongoose';
 import { Agent, request } from 'undici';
 import { freePort } from '../dev/servers/ports.js';
 import type { Servers } from '../dev/servers/servers.js';
-import { JWT_AUDIENCE, JWT_ISSUER } from '../src/platform/http/token.js';
 import { startChild, type Child } from './child.js';
 import { agentDocument } from './company.js';
 import { closedLoop, figuresOf, median, ratio, type Figures } from './load.js';
+import { signedIn } from './signed-in.js';
 
 const AGENTS = 500;
 const BEATS = 6000;
@@ -139,40 +138,9 @@ async function makeAgents(db: mongoose.mongo.Db, floor: mongoose.mongo.Db, secre
     })),
   );
   await insert(
-    db,
-    'agent_sessions',
-    ids.map((agentId) => ({
-      _id: `session-${agentId}`,
-      clientId,
-      agentId,
-      ipAddress: '127.0.0.1',
-      userAgent: 'bench',
-      startedAt: now,
-      lastActivity: now,
-      endedAt: null,
-      isActive: true,
-    })),
-  );
-  await insert(
     floor,
     'agents',
     ids.map((_id) => ({ _id, lastHeartbeat: now, deviceConnected: false })),
   );
-  const key = createSecretKey(Buffer.from(secret));
-  const iat = Math.floor(now.getTime() / 1000);
-  return ids.map((id) =>
-    jwt.sign(
-      {
-        sub: String(id),
-        clientId,
-        role: 'cs',
-        sid: `session-${id}`,
-        iss: JWT_ISSUER,
-        aud: JWT_AUDIENCE,
-        iat,
-        exp: iat + 3600,
-      },
-      key,
-    ),
-  );
+  return await signedIn(db, { clientId, agentIds: ids }, secret);
 }

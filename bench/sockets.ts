@@ -1,18 +1,15 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import jwt from 'jsonwebtoken';
 import mongoose from 'mongoose';
-import { io } from 'socket.io-client';
-import { WebSocket } from 'ws';
 import { freePort } from '../dev/servers/ports.js';
 import type { Servers } from '../dev/servers/servers.js';
-import { JWT_AUDIENCE, JWT_ISSUER } from '../src/platform/http/token.js';
 import { startChild, type Child } from './child.js';
-import { makeCompany, type Company } from './company.js';
+import { makeCompany } from './company.js';
+import { listen, SOCKET_KINDS, type Listener, type SocketKind } from './listener.js';
 import { figuresOf, median, ratio } from './load.js';
+import { signedIn } from './signed-in.js';
 
 /** Open sockets of one node; a fifth of them listen to one company. */
 const SOCKETS = Number(process.env['BENCH_SOCKETS'] ?? 5000);
@@ -21,18 +18,9 @@ const LISTENERS = SOCKETS / 5;
 const OF_AGENT = 20;
 const CHANGES = 30;
 const OPEN_AT_ONCE = 50;
-const KINDS = ['websocket', 'socket.io'] as const;
-type Kind = (typeof KINDS)[number];
-
-/** A socket that notes when it last heard of a status. */
-interface Listener {
-  heardAt: number;
-  heard: number;
-  close(): void;
-}
 
 interface Rounds {
-  readonly kind: Kind;
+  readonly kind: SocketKind;
   readonly bytesPerSocket: number;
   readonly lastOfAll: ReturnType<typeof figuresOf>;
 }
@@ -60,14 +48,14 @@ export async function sockets(servers: Servers) {
   const results: { readonly ours: Rounds; readonly floor: Rounds }[] = [];
   try {
     const db = client.db();
-    for (const kind of KINDS) {
+    for (const kind of SOCKET_KINDS) {
       await db.dropDatabase();
       const ours = await startChild('dist/src/main.js', await freePort(3800), '/health/ready', env);
       const listening = await makeCompany(db, Math.max(2, Math.ceil(LISTENERS / OF_AGENT)));
       const others = await makeCompany(db, Math.ceil((SOCKETS - LISTENERS) / OF_AGENT) + 1);
       const tokens = [
-        ...(await signIn(db, listening, secret)),
-        ...(await signIn(db, others, secret)),
+        ...(await signedIn(db, listening, secret)),
+        ...(await signedIn(db, others, secret)),
       ];
       const ownTokens = tokens.slice(0, listening.agentIds.length);
       const otherTokens = tokens.slice(listening.agentIds.length);
@@ -127,46 +115,9 @@ export async function sockets(servers: Servers) {
   }
 }
 
-/** Tokens and sessions as sign-in makes them, one for each agent. */
-async function signIn(
-  db: mongoose.mongo.Db,
-  { clientId, agentIds }: Company,
-  secret: string,
-): Promise<string[]> {
-  const now = new Date();
-  const key = createSecretKey(Buffer.from(secret));
-  const exp = Math.floor(now.getTime() / 1000) + 24 * 3600;
-  const sessions = agentIds.map((agentId) => ({
-    _id: `session-${agentId}`,
-    clientId,
-    agentId,
-    ipAddress: '127.0.0.1',
-    userAgent: 'bench',
-    startedAt: now,
-    lastActivity: now,
-    endedAt: null,
-    isActive: true,
-  }));
-  await db.collection<{ _id: string }>('agent_sessions').insertMany(sessions);
-  return agentIds.map((agentId) =>
-    jwt.sign(
-      {
-        sub: String(agentId),
-        clientId,
-        sid: `session-${agentId}`,
-        iss: JWT_ISSUER,
-        aud: JWT_AUDIENCE,
-        exp,
-      },
-      key,
-      { algorithm: 'HS256' },
-    ),
-  );
-}
-
 async function measure(
   { url }: Child,
-  kind: Kind,
+  kind: SocketKind,
   path: string,
   tokenOf: (place: number) => string,
   change: (turn: number) => Promise<void>,
@@ -199,38 +150,6 @@ async function measure(
   for (const listener of open) listener.close();
   await sleep(1000);
   return { kind, bytesPerSocket, lastOfAll: figuresOf(times, 1) };
-}
-
-async function listen(url: string, kind: Kind, path: string, token: string): Promise<Listener> {
-  const listener: Listener = { heardAt: 0, heard: 0, close: () => undefined };
-  const hear = () => {
-    listener.heardAt = performance.now();
-    listener.heard += 1;
-  };
-  if (kind === 'socket.io') {
-    const socket = io(url, {
-      path,
-      transports: ['websocket'],
-      forceNew: true,
-      reconnection: false,
-      auth: { token },
-    });
-    socket.on('agent_status_change', hear);
-    listener.close = () => socket.disconnect();
-    await new Promise((resolve, reject) => {
-      socket.once('connect', () => resolve(null));
-      socket.once('connect_error', reject);
-    });
-  } else {
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}${path}?token=${token}`);
-    socket.on('message', (text: Buffer) => {
-      const { event } = JSON.parse(text.toString()) as { event: string };
-      if (event === 'agent_status_change') hear();
-    });
-    listener.close = () => socket.close();
-    await once(socket, 'open');
-  }
-  return listener;
 }
 
 /** Resident memory of a server: the middle of some looks. */

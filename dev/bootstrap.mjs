@@ -14,7 +14,7 @@ const INSTALL_STAMP = join(ROOT, 'node_modules', '.crosspoint-stamp');
 const BUILD_STAMP = join(ROOT, 'dist', '.crosspoint-stamp');
 const SOURCES = ['src', 'dev', 'bench', 'clients', 'examples'];
 const BUILD_SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
-const ENTRIES = { bench: 'dist/bench/bench.js' };
+const ENTRIES = { bench: 'dist/bench/bench.js', load: 'dist/bench/loads/main.js' };
 const LINT_CHECKS = ['code', 'format', 'imports'];
 
 const [command, ...args] = process.argv.slice(2);

@@ -43,6 +43,7 @@ import { Metrics } from './metrics/metrics.js';
 import { ChangeFeeds } from './mongo/change-feed.js';
 import { Leases } from './mongo/leases.js';
 import { Migrator } from './mongo/migrator.js';
+import { OperationFigures } from './mongo/operation-figures.js';
 import { SchemaSync } from './mongo/schema-sync.js';
 import { tenantModels } from './mongo/tenant-models.js';
 import { Transactions } from './mongo/transactions.js';
@@ -104,6 +105,7 @@ const SERVICES = [
     ...SERVICES,
     JobsRepository,
     LoopRecords,
+    OperationFigures,
     EventNumbering,
     MailSender,
     NameLookup,

@@ -42,10 +42,16 @@ export async function* linesOf(path: string): AsyncGenerator<FileLine> {
   });
   const source = createReadStream(path);
   source.on('error', (error) => parser.destroy(error));
+  // The parser counts a line that ends within quotes with two characters (CRLF) as two lines.
+  let tooMany = 0;
   try {
     for await (const entry of source.pipe(parser) as AsyncIterable<Parsed | Skipped>) {
-      if ('problem' in entry) yield entry;
-      else yield { line: entry.info.lines, cells: entry.record };
+      if ('problem' in entry) {
+        yield { ...entry, line: entry.line - tooMany };
+      } else {
+        tooMany += entry.record.reduce((sum, cell) => sum + cell.split('\r\n').length - 1, 0);
+        yield { line: entry.info.lines - tooMany, cells: entry.record };
+      }
     }
   } finally {
     source.destroy();
