@@ -11,11 +11,12 @@ import { Passwords } from '../../src/platform/crypto/passwords.js';
 export const PASSWORD = 'Secret-Pass-1';
 export const CRON_SECRET = 'cron-secret-of-the-tests';
 
-/** What every program that a test starts has from us; the second is for `npm run test:coverage`. */
+/** What every program that a test starts has from us; the last two are for coverage. */
 const OUR_ENV = {
   PATH: process.env['PATH'],
   TZ: process.env['TZ'],
-  NODE_V8_COVERAGE: process.env['CROSSPOINT_COVERAGE'],
+  NODE_OPTIONS: process.env['CROSSPOINT_SERVER_OPTIONS'],
+  CROSSPOINT_COVERAGE: process.env['CROSSPOINT_COVERAGE'],
 };
 
 export interface TestAgent {

@@ -143,6 +143,15 @@ describe('what is reported of a ticket', () => {
     expect('rating' in takeNews(null, { ...news, rating: undefined }).figures).toBe(false);
   });
 
+  it('says when a ticket was its agent’s already, and relieves nobody of one’s own', () => {
+    const at = new Date(START);
+    const news = { type: 'ticket_assigned', agentId: ANNA, ticketId: 'T1', at } as const;
+    const { added } = takeNews(null, news);
+    expect(takeNews(added, news)).toMatchObject({ isRepeat: true, added: null, changed: null });
+    const step = takeNews(added, { ...news, type: 'ticket_resolved' });
+    expect([step.relieved, step.figures.counters.currentTickets]).toEqual([null, -1]);
+  });
+
   it('measures no answer of somebody else, or of a ticket that is closed', () => {
     const { answers } = play([
       { type: 'ticket_assigned', agentId: ANNA, minute: 0 },

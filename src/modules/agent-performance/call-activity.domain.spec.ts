@@ -45,8 +45,14 @@ describe('the line that an event of a call is in its agent’s history', () => {
   it('tells the seconds that the event knows, and which call it was', () => {
     const known = lineOf(event('call.answered', { waitSeconds: 12, talkSeconds: 0 }));
     expect(known?.metadata).toEqual({ callId: 'c1', waitSeconds: 12, talkSeconds: 0 });
-    const odd = lineOf(event('call.answered', { waitSeconds: '12' }, { callLogId: undefined }));
-    expect(odd?.metadata).toEqual({ callId: null });
+    const odd = lineOf(
+      event(
+        'call.ended',
+        { status: 'completed', waitSeconds: '12', talkSeconds: null },
+        { callLogId: undefined },
+      ),
+    );
+    expect(odd?.metadata).toStrictEqual({ callId: null });
   });
 
   it('hears of these events alone', () => {

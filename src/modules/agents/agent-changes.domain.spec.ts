@@ -54,6 +54,7 @@ describe('an agent that leaves', () => {
     [{ role: 'admin' }, { isActive: false }, true],
     [{ role: 'admin' }, { role: 'cs' }, true],
     [{ role: 'admin' }, { department: 'Claims', isActive: true, role: 'admin' }, false],
+    [{ role: 'admin' }, { department: 'Claims' }, false],
     [{ role: 'admin', isActive: false }, { role: 'cs' }, false],
     [{ role: 'cs' }, { isActive: false }, false],
   ])('%j with %j takes an admin away: %s', (agent, changes, takes) => {
