@@ -26,7 +26,13 @@ export class Api {
   constructor(private readonly urls: () => readonly string[]) {}
 
   /** @throws ApiError when it is refused, TypeError or TimeoutError when there is no answer */
-  async request<T>(method: Method, path: string, body?: unknown, token?: string): Promise<T> {
+  async request<T>(
+    method: Method,
+    path: string,
+    body?: unknown,
+    token?: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<T> {
     const urls = this.urls();
     const url = urls[(this.turn += 1) % urls.length] ?? '';
     const response = await fetch(`${url}${path}`, {
@@ -34,6 +40,7 @@ export class Api {
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...more,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -83,27 +90,35 @@ export class Session {
     return await this.request<T>('GET', path);
   }
 
-  async post<T>(path: string, body: unknown): Promise<T> {
-    return await this.request<T>('POST', path, body);
+  /** @param key sent with each repeat of the request: what it makes is made once */
+  async post<T>(path: string, body: unknown, key?: string): Promise<T> {
+    const more = key === undefined ? undefined : { 'idempotency-key': key };
+    return await this.request<T>('POST', path, body, more);
   }
 
   async put<T>(path: string, body: unknown): Promise<T> {
     return await this.request<T>('PUT', path, body);
   }
 
-  private async request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  private async request<T>(
+    method: Method,
+    path: string,
+    body?: unknown,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<T> {
     const token = await this.token();
     try {
-      return await this.api.request<T>(method, path, body, token);
+      return await this.api.request<T>(method, path, body, token, more);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       // The session was ended, or the clock was set: sign in anew.
       this.tokens = undefined;
-      return await this.api.request<T>(method, path, body, await this.token());
+      return await this.api.request<T>(method, path, body, await this.token(), more);
     }
   }
 
-  private async token(): Promise<string> {
+  /** An access token that is good now. */
+  async token(): Promise<string> {
     if (!this.tokens || this.clock.now() >= this.tokens.renewAt) {
       const tokens = (await this.renew()) ?? (await this.signIn());
       const lifeMs = tokens.expiresIn * 1000 * (1 - RENEW_SHARE);

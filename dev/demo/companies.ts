@@ -52,7 +52,8 @@ export function acme(): CompanyPlan {
   return companyPlan('acme', 'Acme Repairs', ['repairs'], '+918047100002', {});
 }
 
-function companyPlan(
+/** A company with its line at Exotel and its administrator. */
+export function companyPlan(
   clientId: string,
   name: string,
   sectors: readonly string[],

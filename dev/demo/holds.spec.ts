@@ -24,6 +24,12 @@ const twice = (events: readonly HoldEvent[]) =>
   heldTwice(holdsOf(events)).map(({ agentIds }) => agentIds);
 
 describe('tooMany', () => {
+  it('knows that the end comes last, in whatever order the events of a call are read', () => {
+    const answered = { ...ended(5, 'a', 1), type: 'call.answered' };
+    const events = [ended(60, 'a', 1), answered, event(70, 'reserved', 'b', 1), ended(80, 'b', 1)];
+    expect(over(events)).toEqual([]);
+  });
+
   it('finds nothing when each call begins after the one before', () => {
     const events = [
       event(0, 'reserved', 'a', 1),

@@ -129,8 +129,9 @@ function byCall(events: readonly HoldEvent[]): Map<string, HoldEvent[]> {
   return calls;
 }
 
-/** Within one offer: reserved, answered, over. The call's end has no number and comes last. */
+/** Within one offer: reserved, answered, over; the call's end comes last, also where nothing has a number. */
 function rankOf(type: string): number {
+  if (type === 'call.ended') return 3;
   if (RELEASES.has(type)) return 2;
   return type === 'call.reserved' ? 0 : 1;
 }

@@ -5,7 +5,6 @@ import { freePort } from '../servers/ports.js';
 import type { ProcessId } from '../servers/process.js';
 import { ServerNode } from './server-node.js';
 
-/** One that dies so often without our doing is not started again. */
 const MOST_DEATHS = 5;
 const RESTART_PAUSE_MS = 300;
 
@@ -13,11 +12,13 @@ export interface NodesOptions {
   readonly count: number;
   readonly port: number;
   readonly home: string;
-  /** The environment of every process, but for its port. */
-  readonly env: () => NodeJS.ProcessEnv;
+  /** The environment of a process by its number, from 1 on; but for its port. */
+  readonly env: (number: number) => NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
   /** Told of the processes whenever they change. */
   readonly onProcesses: (processes: readonly ProcessId[]) => void;
+  /** All together may die so often without our doing; then none is started again (5). */
+  readonly mostDeaths?: number;
 }
 
 /** All processes of the server: started together, killed by choice, started again when one dies. */
@@ -74,15 +75,31 @@ export class Nodes {
 
   /** Kills one as if the machine had lost it; resolves when it is back. */
   async crash(which: number): Promise<void> {
+    await this.replace(which, async (node) => {
+      this.counts.crashes += 1;
+      this.options.log(`Kills server process ${node.number} (kill -9) and starts it again`);
+      node.kill();
+      await node.ended;
+    });
+  }
+
+  /** Lets one end in order (SIGTERM), as an update does; resolves when the next one is ready. */
+  async update(which: number): Promise<void> {
+    await this.replace(which, async (node) => {
+      this.options.log(`Ends server process ${node.number} (SIGTERM) and starts it again`);
+      await node.stop();
+    });
+  }
+
+  /** Is it neither down nor on its way up? */
+  isUp(which: number): boolean {
     const node = this.nodes[which % this.nodes.length];
-    if (!node || this.isStopping || this.down.has(node)) return;
-    this.counts.crashes += 1;
-    this.options.log(`Kills server process ${node.number} (kill -9) and starts it again`);
-    this.down.add(node);
-    node.kill();
-    await node.ended;
-    await this.again(node);
-    this.down.delete(node);
+    return node !== undefined && !this.down.has(node);
+  }
+
+  /** A signal to one that is up; to others nothing. */
+  send(which: number, signal: NodeJS.Signals): void {
+    if (this.isUp(which)) this.nodes[which % this.nodes.length]?.send(signal);
   }
 
   async stop(): Promise<void> {
@@ -103,10 +120,19 @@ export class Nodes {
   }
 
   private launch(node: ServerNode): void {
-    node.start(this.options.env());
+    node.start(this.options.env(node.number));
     const running = this.nodes.flatMap(({ process }) => (process ? [process] : []));
     this.options.onProcesses(running);
     void node.ended.then(() => this.afterEnd(node));
+  }
+
+  private async replace(which: number, end: (node: ServerNode) => Promise<void>): Promise<void> {
+    const node = this.nodes[which % this.nodes.length];
+    if (!node || this.isStopping || this.down.has(node)) return;
+    this.down.add(node);
+    await end(node);
+    await this.again(node);
+    this.down.delete(node);
   }
 
   private async afterEnd(node: ServerNode): Promise<void> {
@@ -120,7 +146,7 @@ export class Nodes {
   }
 
   private async again(node: ServerNode): Promise<void> {
-    while (!this.isStopping && this.counts.deaths <= MOST_DEATHS) {
+    while (!this.isStopping && this.counts.deaths <= (this.options.mostDeaths ?? MOST_DEATHS)) {
       this.counts.restarts += 1;
       this.launch(node);
       try {

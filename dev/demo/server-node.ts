@@ -74,7 +74,11 @@ export class ServerNode {
 
   /** SIGKILL, as a crash. */
   kill(): void {
-    this.child?.kill('SIGKILL');
+    this.send('SIGKILL');
+  }
+
+  send(signal: NodeJS.Signals): void {
+    this.child?.kill(signal);
   }
 
   /** SIGTERM, and SIGKILL where that is not enough. */

@@ -13,6 +13,8 @@ const OVERTAKE_MS = 30_000;
  * "may be delayed or lost", doubled and reordered (exotel.md 3.1).
  */
 export class Deliveries {
+  /** How often each of it happened. */
+  readonly faults = { doubled: 0, late: 0, reordered: 0, lost: 0 };
   private readonly tails = new Map<string, Promise<unknown>>();
   private readonly held = new Map<string, Set<() => void>>();
   private readonly pending = new Set<Promise<void>>();
@@ -26,8 +28,8 @@ export class Deliveries {
 
   /** Hands over one delivery of a call and returns at once. */
   deliver(callSid: string, send: Send, retries = 0, retryAfterMs = 0): void {
-    if (chance(this.random, this.options.lost)) return;
-    const copies = chance(this.random, this.options.doubled) ? 2 : 1;
+    if (this.happens('lost')) return;
+    const copies = this.happens('doubled') ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       this.track(this.deliverCopy(callSid, send, retries, retryAfterMs));
     }
@@ -38,16 +40,22 @@ export class Deliveries {
     while (this.pending.size > 0) await Promise.all(this.pending);
   }
 
+  private happens(fault: keyof Deliveries['faults']): boolean {
+    const isSo = chance(this.random, this.options[fault]);
+    if (isSo) this.faults[fault] += 1;
+    return isSo;
+  }
+
   private track(work: Promise<void>): void {
     const tracked = work.finally(() => this.pending.delete(tracked));
     this.pending.add(tracked);
   }
 
   private async deliverCopy(sid: string, send: Send, retries: number, afterMs: number) {
-    if (chance(this.random, this.options.late)) {
+    if (this.happens('late')) {
       const [from, to] = this.options.lateSeconds;
       await this.clock.sleep(between(this.random, from, to) * 1000, this.closing);
-    } else if (chance(this.random, this.options.reordered)) {
+    } else if (this.happens('reordered')) {
       await this.overtaken(sid);
     }
     for (let left = retries; ; left -= 1) {

@@ -161,6 +161,11 @@ export class ExotelSimulator {
     return this.world.webhooks.answerTimes(kind);
   }
 
+  /** How many asynchronous webhooks were doubled, late, reordered and lost. */
+  deliveryFaults(): Readonly<Record<keyof Deliveries['faults'], number>> {
+    return this.world.deliveries.faults;
+  }
+
   /** Tells of every call that is over; returns how to stop. */
   onEnd(listener: (call: SimCallRecord) => void): () => void {
     return this.book.onEnd(listener);

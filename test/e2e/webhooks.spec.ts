@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { CallCentre } from '../support/call-centre.js';
 import { Example } from '../support/example.js';
 import { AppHarness, freePort, type TestTenant } from '../support/harness.js';
-import { Receiver, signedBy, type Message } from '../support/receiver.js';
+import { Receiver, signedBy, type Message } from '../../dev/receiver.js';
 
 const ALLOW = '127.0.0.0/8';
 

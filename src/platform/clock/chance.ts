@@ -2,6 +2,7 @@ import { randomBytes, randomFillSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, Random } from '../../common/clock.js';
 import { Ids } from '../../common/ids.js';
+import { MINUTE } from '../../common/time.js';
 
 /** The process's own chance. */
 @Injectable()
@@ -16,6 +17,12 @@ const RANDOM_BYTES = 10;
 
 /** Ids of one millisecond are told apart by so many numbers; the next one borrows the next ms. */
 const NUMBERS_A_MS = 0x1000;
+
+/**
+ * A clock that goes back by more was put right, as after a start on a machine whose own is wrong:
+ * ids that stayed ahead would sort what this process does after what others do later.
+ */
+const AHEAD_AT_MOST_MS = MINUTE;
 
 /** UUID version 7 (RFC 9562): 48 bits of time, 12 that count within it, then random. */
 @Injectable()
@@ -50,7 +57,8 @@ export class TimeOrderedIds extends Ids {
   private step(): void {
     const nowMs = Math.floor(this.clock.now());
     this.count += 1;
-    if (nowMs > this.lastMs) {
+    const isPutRight = this.lastMs - nowMs > AHEAD_AT_MOST_MS;
+    if (nowMs > this.lastMs || isPutRight) {
       this.lastMs = nowMs;
       this.count = 0;
     } else if (this.count === NUMBERS_A_MS) {
