@@ -91,7 +91,7 @@ export async function openBank(
         body: body ? JSON.stringify(body) : null,
       });
       const text = await answer.body.text();
-      if (answer.statusCode > 201) throw new Error(`${url}: ${answer.statusCode} ${text}`);
+      if (answer.statusCode >= 300) throw new Error(`${url}: ${answer.statusCode} ${text}`);
       return JSON.parse(text) as unknown;
     },
     async close() {

@@ -110,6 +110,8 @@ async function noteCommands(bank: Bank, url: string, route: string): Promise<voi
     .toArray();
   const commands = seen
     .map(({ command }) => command)
+    // What is read in a transaction is not for a route: others were at work.
+    .filter((command) => !('txnNumber' in command))
     .filter((command) => 'find' in command || 'aggregate' in command || 'distinct' in command)
     .map((command) =>
       Object.fromEntries(

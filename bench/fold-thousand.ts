@@ -56,7 +56,7 @@ const FLOORS = [
 async function makeFloor(db: mongoose.mongo.Db): Promise<void> {
   for (const { floor, like } of FLOORS) {
     const indexes = await db.collection(like).indexes();
-    const wanted = indexes.filter(({ name }) => name !== '_id_').map(({ v: _, ...one }) => one);
+    const wanted = indexes.filter(({ name }) => name !== '_id_');
     await db.collection(floor).createIndexes(wanted);
   }
 }

@@ -13,7 +13,7 @@ const fileOf = (weight: string): string =>
   );
 const WIDE = { regular: fileOf('400Regular'), bold: fileOf('700Bold') } as const;
 const MISSING =
-  /[^\x20-\x7e\u00a0-\u017f\u0900-\u097f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac\u20b9]/gu;
+  /[^\x20-\x7e\u00a0-\u017f\p{Script=Devanagari}\u0964\u0965\u200c-\u200d\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac\u20b9]/gu;
 
 /** Chooses the font that has the letters of a text; what no font has is shown as a question mark. */
 export function withFont(document: PDFKit.PDFDocument, text: string, weight: Weight): string {
