@@ -83,7 +83,11 @@ const KEPT: History = {
   },
   sockets: [
     {
-      ...{ name: 'admin', agentId: null, after: 1, until: 10, problems: [] },
+      name: 'admin',
+      agentId: null,
+      after: 1,
+      until: 10,
+      problems: [],
       heard: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
     },
     { name: 'agent', agentId: 7, after: 1, until: 10, heard: [2, 3], problems: [] },
