@@ -35,12 +35,13 @@ function loseEvents(driver: Methods): void {
   };
   const { insertOne, insertMany } = driver;
   driver.insertOne = function (this: Collection, document: object, ...more: never[]) {
-    if (isLost(this.collectionName, document)) return Promise.resolve({ acknowledged: true });
+    if (isLost(this.collectionName, document))
+      return Promise.resolve({ acknowledged: true }) as never;
     return Reflect.apply(insertOne, this, [document, ...more]) as never;
   };
   driver.insertMany = function (this: Collection, documents: object[], ...more: never[]) {
     const kept = documents.filter((document) => !isLost(this.collectionName, document));
-    if (kept.length === 0) return Promise.resolve({ acknowledged: true });
+    if (kept.length === 0) return Promise.resolve({ acknowledged: true }) as never;
     return Reflect.apply(insertMany, this, [kept, ...more]) as never;
   };
 }
