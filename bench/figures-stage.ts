@@ -57,7 +57,7 @@ export async function* makeCalls(
 }
 
 /** One of ten gives up, one of fifty fails; agents, sectors and channels take turns. */
-function callAt(clientId: string, number: number, atMs: number) {
+export function callAt(clientId: string, number: number, atMs: number) {
   const receivedAt = new Date(atMs);
   const isLeft = number % 10 === 3;
   const isFailed = number % 50 === 7;

@@ -5,10 +5,11 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { AppModule } from '../src/app.module.js';
 import { asTenantId } from '../src/common/ids.js';
-import { PerformanceAggregator } from '../src/modules/analytics/performance-aggregator.service.js';
-import { Recount } from '../src/modules/analytics/recount.service.js';
+import { PerformanceAggregator } from '../src/modules/folding/performance-aggregator.service.js';
+import { Recount } from '../src/modules/folding/recount.service.js';
 import { Leases } from '../src/platform/mongo/leases.js';
 import { makeCalls, makeTenant, TIMEZONE } from './figures-stage.js';
+import { foldThousand } from './fold-thousand.js';
 import { median } from './load.js';
 
 const CHANGED = 100;
@@ -55,7 +56,8 @@ const GROUPINGS: readonly object[] = [
   { slot: INTERVALS.day, agentId: '$agentId', channelId: '$channelId' },
 ];
 
-const size = Number(process.argv[2]);
+const [company = '', count] = process.argv.slice(2);
+const size = Number(count);
 const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
 try {
   const { db } = app.get<Connection>(getConnectionToken());
@@ -64,7 +66,7 @@ try {
   const recount = app.get(Recount, { strict: false });
   const lease = await app.get(Leases, { strict: false }).take('bench', 24 * 3_600_000);
   if (!lease) throw new Error('no lease');
-  const clientId = asTenantId(`bench${size}`);
+  const clientId = asTenantId(company);
   await makeTenant(db, clientId);
   let began = performance.now();
   for await (const _ of makeCalls(db, clientId, size)) {
@@ -92,6 +94,10 @@ try {
     if (round > 0) times.push(performance.now() - began);
   }
 
+  const thousand = await foldThousand(db, clientId, () =>
+    aggregator.aggregateDaily(clientId, lease),
+  );
+
   began = performance.now();
   const { differences } = await recount.run(clientId);
   const recountMs = performance.now() - began;
@@ -112,6 +118,7 @@ try {
     calls: size,
     foldedPerSecond: Math.round(foldedPerSecond),
     foldChangedMs: Math.round(median(times) * 10) / 10,
+    ...thousand,
     recountMs: Math.round(recountMs),
     groupsMs: Math.round(groupsMs),
     differences: differences.length,

@@ -37,6 +37,7 @@ import { DashboardModule } from './modules/dashboard/dashboard.module.js';
 import { FeedModule } from './modules/feed/feed.module.js';
 import { CompanySettingsModule } from './modules/company-settings/company-settings.module.js';
 import { LiveCalls } from './modules/channels/live-calls.port.js';
+import { FoldingModule } from './modules/folding/folding.module.js';
 import { ForecastsModule } from './modules/forecasts/forecasts.module.js';
 import { CallingHours } from './modules/placed-calls/calling-hours.port.js';
 import { HeartbeatModule } from './modules/heartbeat/heartbeat.module.js';
@@ -169,6 +170,7 @@ class PortsModule {}
     OutboundModule,
     SchedulingModule,
     CampaignsModule,
+    FoldingModule,
     AnalyticsModule,
     ForecastsModule,
     AnomaliesModule,

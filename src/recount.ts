@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { DomainError } from './common/errors.js';
 import { asTenantId } from './common/ids.js';
-import { RecountModule } from './modules/analytics/recount.module.js';
-import { Recount, type RecountResult } from './modules/analytics/recount.service.js';
+import { RecountModule } from './modules/folding/recount.module.js';
+import { Recount, type RecountResult } from './modules/folding/recount.service.js';
 import { SettingsModule } from './modules/settings/settings.module.js';
 import { SettingsService } from './modules/settings/settings.service.js';
 import { openProgram } from './program.js';

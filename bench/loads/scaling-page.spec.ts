@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { NodeCosts } from './costs.js';
-import { fillPage, needOf } from './scaling-page.js';
+import { fillPage, needOf, type ScaleFigures } from './scaling-page.js';
 
 const one = { node: 1, mongodb: 0.5 };
 const costs: NodeCosts = {
@@ -23,7 +24,28 @@ describe('needOf', () => {
 });
 
 describe('fillPage', () => {
+  const growth = { one: 1, three: 1.1, ratio: 1.1 };
+  const both = { node: growth, mongodb: growth };
+  const figures: ScaleFigures = {
+    sizes: [{ ...costs, agents: 100 }, costs],
+    nodes: { request: both, call: both },
+    rounds: 3,
+    machine: { cpu: 'Some', cores: 2, node: 'v20.20.2' },
+  };
+
+  it('fills the tables of docs/scaling.md, and only those', async () => {
+    const page = await readFile('docs/scaling.md', 'utf8');
+    const filled = fillPage(page, figures);
+    expect(filled).toContain('| 1,000 agents |');
+    expect(filled).toContain('| a request of the mix, nodes');
+    // 33,333 heartbeats, 2,667 calls and 50,000 requests a second.
+    expect(filled).toMatch(/\| 1,000,000 \| 33,333 .*\| 272 /);
+    expect(fillPage(filled, figures)).toBe(filled);
+    const prose = (text: string) => text.replaceAll(/(<!-- (\w+) -->)[^]*?(<!-- \/\2 -->)/g, '');
+    expect(prose(filled)).toBe(prose(page));
+  });
+
   it('must have a place for each table', () => {
-    expect(() => fillPage('# Scaling', { sizes: [costs] } as never)).toThrow();
+    expect(() => fillPage('# Scaling', figures)).toThrow();
   });
 });

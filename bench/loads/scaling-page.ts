@@ -80,7 +80,8 @@ function costsTable({ sizes, machine }: ScaleFigures): string {
       row('memory of the node, MiB', ({ residentMiB }) => String(residentMiB)),
     ]),
     '',
-    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node.replace('v', '')}.`,
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node.replace('v', '')}, MongoDB with one member (the others of a`,
+    'set replay its writes, each on its own machine). Below, each floor is reckoned with the costs of the size nearest under it.',
   ].join('\n');
 }
 

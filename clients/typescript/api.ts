@@ -1096,7 +1096,7 @@ export class Crosspoint extends Transport {
       readonly currency: string;
       /** Seconds between two runs that fold finished calls into the figures. */
       readonly aggregationSeconds: number;
-      /** Share of the hours in which all is as expected that may be raised as anomalies all the same, for each figure. */
+      /** Share of the hours in which all is as expected that may be raised as anomalies all the same, for each figure and sector. */
       readonly anomalyFalseAlarmRate: number;
       /** Seconds between the heartbeats of an agent’s app; three missing ones make it offline. */
       readonly heartbeatSeconds: number;
@@ -1330,7 +1330,7 @@ export class Crosspoint extends Transport {
       readonly currency?: string;
       /** Seconds between two runs that fold finished calls into the figures. */
       readonly aggregationSeconds?: number;
-      /** Share of the hours in which all is as expected that may be raised as anomalies all the same, for each figure. */
+      /** Share of the hours in which all is as expected that may be raised as anomalies all the same, for each figure and sector. */
       readonly anomalyFalseAlarmRate?: number;
       /** Seconds between the heartbeats of an agent’s app; three missing ones make it offline. */
       readonly heartbeatSeconds?: number;
@@ -1556,7 +1556,7 @@ export class Crosspoint extends Transport {
       readonly currency: string;
       /** Seconds between two runs that fold finished calls into the figures. */
       readonly aggregationSeconds: number;
-      /** Share of the hours in which all is as expected that may be raised as anomalies all the same, for each figure. */
+      /** Share of the hours in which all is as expected that may be raised as anomalies all the same, for each figure and sector. */
       readonly anomalyFalseAlarmRate: number;
       /** Seconds between the heartbeats of an agent’s app; three missing ones make it offline. */
       readonly heartbeatSeconds: number;
@@ -2924,7 +2924,7 @@ export class Crosspoint extends Transport {
     return this.request('GET', '/api/predictions/staffing', input ?? {}, 'json');
   }
 
-  /** What is expected of each agent in the next 14 days, by its answered calls of the last 28, drawn towards the mean of all agents as by 20 calls; the intervals hold 95 %, if it has as many calls as before. Agents without a call are left out. */
+  /** What is expected of each agent in the next 14 days, by its answered calls of the last 28, drawn towards the mean of all agents as by 20 calls; the intervals hold 95 %, if it has as many calls as before. Agents without a call are left out. `statistics.accuracy` says how right the newest forecast was whose 14 days are over, for handle times and success rates: `wape` = Σ calls · |actual − expected| ÷ Σ calls · actual over its agents, and `coverage95`, the share of agents within the interval; null before there is one. */
   listAgentForecasts(input?: {
     readonly query?: {
       /** Only this agent. */
@@ -2979,7 +2979,7 @@ export class Crosspoint extends Transport {
     return this.request('POST', '/api/predictions/refresh', input ?? {}, 'json');
   }
 
-  /** What was not as it should be, the newest first; of the last 30 days unless the question says otherwise. `statistics` counts them by state. Hours are compared with the forecast of the morning, abandoned calls and handle times with the last 28 days, three days together with the forecast before them. In hours in which all is as expected the share that is raised for each figure is at most the rule `anomalyFalseAlarmRate`. */
+  /** What was not as it should be, the newest first; of the last 30 days unless the question says otherwise. `statistics` counts them by state. Hours are compared with the forecast of the morning, abandoned calls and handle times with the last 28 days, three days together with the forecast before them: of all calls, and of each sector where the company has several. In hours in which all is as expected the share that is raised for each figure and sector is at most the rule `anomalyFalseAlarmRate`. */
   listAnomalies(input?: {
     readonly query?: {
       /** First day in the company's time zone; six days before `to` unless given. */
@@ -2988,6 +2988,8 @@ export class Crosspoint extends Transport {
       readonly to?: string;
       /** Only in this state. */
       readonly state?: 'open' | 'acknowledged' | 'resolved';
+      /** Only of this sector. */
+      readonly sector?: string;
       /** Only of this figure. */
       readonly metric?: 'volume' | 'abandonRate' | 'handleSeconds';
       /** From 1. */
@@ -3462,7 +3464,7 @@ export class Crosspoint extends Transport {
     return this.request('GET', '/api/analytics/revenue/roi', input ?? {}, 'json');
   }
 
-  /** What a front page shows: the floor now, and how today and the last seven days went. */
+  /** What a front page shows: the floor and its anomalies now, and how today and the last seven days went. */
   getDashboard(): Promise<{
     readonly success: true;
     readonly data: DashboardDto;

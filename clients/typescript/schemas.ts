@@ -383,6 +383,8 @@ export type AnomalyDto = {
   readonly acknowledgedAt: string | null;
   readonly resolvedAt: string | null;
   readonly id: string;
+  /** Null: of all calls of the company. */
+  readonly sector: string | null;
   /** The beginning of the first hour, or day, that was not as expected. */
   readonly since: string;
   /** The end of the last one so far. */
@@ -1037,6 +1039,8 @@ export type DashboardDto = {
   readonly topPerformers: readonly BestAgentDto[];
   /** The ten with most answered calls. */
   readonly sectors: readonly SectorAtAGlanceDto[];
+  /** What is not as it should be and nobody resolved: the ten newest. */
+  readonly anomalies: readonly AnomalyDto[];
   readonly from: string;
   readonly to: string;
   readonly timezone: string;

@@ -117,6 +117,7 @@ export const NUMBERED: Readonly<Record<NumberedEventName, Described>> = {
       'admins and viewers.',
     schema: z.looseObject({
       id: z.string(),
+      sector: z.string().nullable().describe('null: of all calls of the company'),
       metric: z.enum(METRICS),
       kind: z.enum(KINDS),
       direction: z.enum(['above', 'below']),

@@ -47,8 +47,3 @@ export function dialProblem(number: unknown): string | null {
   if (!parsed?.isPossible()) return 'is no possible number';
   return parsed.number === number ? null : `must be written as ${parsed.number}`;
 }
-
-/** For logs: all but the last four digits hidden. */
-export function maskPhone(phone: string): string {
-  return phone.length <= 4 ? '••••' : `••••${phone.slice(-4)}`;
-}

@@ -15,16 +15,17 @@ const KINDS = [
 /** What makes Jest and the servers of its tests note in a folder what they run. */
 export function recording(folder) {
   return {
-    options: [`--testEnvironment=${pathOf('./environment.mjs')}`],
+    options: [`--testEnvironment=${fileURLToPath(urlOf('./environment.mjs'))}`],
     env: {
       CROSSPOINT_COVERAGE: folder,
-      CROSSPOINT_SERVER_OPTIONS: `--import=${pathOf('./server.mjs')}`,
+      // An address, as Node takes a space in its options for their end.
+      CROSSPOINT_SERVER_OPTIONS: `--import=${urlOf('./server.mjs')}`,
     },
   };
 }
 
-function pathOf(file) {
-  return fileURLToPath(new URL(file, import.meta.url));
+function urlOf(file) {
+  return new URL(file, import.meta.url).href;
 }
 
 /** The shares of all and of each kind, with the lines that are missing in its poor files. */

@@ -259,6 +259,7 @@ describe('a file of agents', () => {
     expect(again.text).toBe(first.text);
     expect(JSON.parse(first.text)).toMatchObject({ created: 449, failed: 1 });
     expect(codeOf(await sendKey('one', aFile(aLine())))).toBe('422 IDEMPOTENCY_KEY_REUSED');
+    expect(codeOf(await sendKey('k'.repeat(256)))).toBe('400 VALIDATION_ERROR');
     const other = JSON.parse((await sendKey('two')).text) as Report;
     expect(other).toMatchObject({ created: 0, failed: 450 });
     const atOnce = aFile(...Array.from({ length: 600 }, () => aLine()));

@@ -296,6 +296,7 @@ describe('the dashboard', () => {
       today: { offered: 0, serviceLevel: null },
       days: [],
       topPerformers: [],
+      anomalies: [],
       quality: { scored: 0, quality: null },
       satisfaction: { csat: null, nps: null },
       money: { currency: 'INR', cost: null },

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CallCentre } from '../support/call-centre.js';
+import { finishedCall } from '../support/finished-calls.js';
 import { AppHarness, type TestAgent } from '../support/harness.js';
 
 jest.setTimeout(60_000);
@@ -128,6 +129,38 @@ describe('figures', () => {
     await app.boot();
     await folded(centre, 20);
     expect(await recount(centre.clientId)).toMatchObject({ calls: 20, differences: 0 });
+  });
+
+  it('are folded on by another node when the one that folds them dies', async () => {
+    const { clientId } = await app.tenant({ aggregationSeconds: 1 });
+    const lease = { _id: 'tick:aggregate-figures' as never };
+    const first = await app.until(
+      () => app.db.collection('leases').findOne(lease),
+      (held) => held !== null && (held['expiresAt'] as Date) > new Date(),
+    );
+    const other = await app.secondNode();
+    try {
+      const calls = Array.from({ length: 3000 }, (_, place) =>
+        finishedCall(clientId, {
+          agentId: 1 + (place % 20),
+          sector: place % 3 === 0 ? 'loans' : 'billing',
+          receivedAt: new Date(Date.now() - place * 1000),
+        }),
+      );
+      await app.db.collection('call_logs').insertMany(calls as never);
+      const left = () => app.db.collection('call_logs').countDocuments({ clientId, toFold: true });
+      await app.until(left, (count) => count < calls.length);
+      await app.end('SIGKILL');
+      expect(await left()).toBeGreaterThan(0);
+      await other.until(left, (count) => count === 0);
+      const then = await app.db.collection('leases').findOne(lease);
+      expect(then?.['holder']).not.toBe(first?.['holder']);
+      expect(other.logs().map((line) => line['msg'])).toContain('figures folded');
+      expect(await recount(clientId)).toMatchObject({ calls: 3000, pending: 0, differences: 0 });
+    } finally {
+      await other.stop();
+      await app.boot();
+    }
   });
 
   it('of a team are there from the first day, and of no other company', async () => {

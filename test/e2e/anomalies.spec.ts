@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppHarness, type TestTenant } from '../support/harness.js';
-import { chance, dayIn, midnight, openHours, seedQuarters } from '../support/quarters.js';
+import {
+  chance,
+  dayIn,
+  midnight,
+  openHours,
+  seedQuarters,
+  type SeededQuarter,
+} from '../support/quarters.js';
 
 interface Anomaly {
   id: string;
+  sector: string | null;
   metric: string;
   kind: string;
   direction: string;
@@ -46,17 +54,22 @@ async function run(tenant: TestTenant, job: string): Promise<void> {
 }
 
 /** The forecast that was made on the morning of a day, of forty days before it. */
-async function expected(tenant: TestTenant, day: number, callsAQuarter = 15): Promise<void> {
+async function expected(
+  tenant: TestTenant,
+  day: number,
+  callsAQuarter = 15,
+  sector: string | null = null,
+): Promise<void> {
   const parts = (open: number) => Array.from({ length: 96 }, () => open);
   const deviation = Math.sqrt(callsAQuarter + (0.05 * callsAQuarter) ** 2);
   const forecasts = app.db.collection('predictive_analytics');
   const { clientId } = tenant;
-  await forecasts.deleteMany({ clientId, kind: 'volume', sector: null, madeOn: dayIn(day) });
+  await forecasts.deleteMany({ clientId, kind: 'volume', sector, madeOn: dayIn(day) });
   await forecasts.insertOne({
-    _id: `${tenant.clientId}:${day}` as never,
+    _id: `${tenant.clientId}:${sector}:${day}` as never,
     clientId: tenant.clientId,
     kind: 'volume',
-    sector: null,
+    sector,
     madeOn: dayIn(day),
     lastDay: dayIn(day + 13),
     madeAt: midnight(day),
@@ -87,8 +100,8 @@ const list = async (tenant: TestTenant, query: object = {}) =>
 const HOUR = 4 * QUARTER;
 const ALL_DAY = [0, 96] as const;
 
-/** Thirty quiet days of calls round the clock; one of the last hours brings three times the calls. */
-async function flooded(): Promise<{ readonly tenant: TestTenant; readonly hour: Date }> {
+/** A company whose jobs have run once. */
+async function settled(): Promise<TestTenant> {
   const tenant = await app.tenant({ anomalyFalseAlarmRate: 0.00001 });
   for (const name of ['anomalies', 'forecasts']) {
     await app.until(
@@ -96,21 +109,40 @@ async function flooded(): Promise<{ readonly tenant: TestTenant; readonly hour: 
       (job) => job?.['lastEndedAt'] instanceof Date,
     );
   }
+  return tenant;
+}
+
+/** The beginning of one of the last hours. */
+function floodHour(): number {
   const sinceMidnight = Date.now() - 4 * HOUR - midnight(-1).getTime();
-  const from = midnight(-1).getTime() + Math.floor(sinceMidnight / HOUR) * HOUR;
-  const quarters = openHours(-30, 0, 15, chance(4), ALL_DAY)
+  return midnight(-1).getTime() + Math.floor(sinceMidnight / HOUR) * HOUR;
+}
+
+/** Thirty quiet days of calls round the clock; one hour brings so many times the calls. */
+function quarters(hour: number, times: number, seed: number): SeededQuarter[] {
+  return openHours(-30, 0, 15, chance(seed), ALL_DAY)
     .filter(({ start }) => start.getTime() <= Date.now())
     .map((one) => {
-      const isFlood = one.start.getTime() >= from && one.start.getTime() < from + HOUR;
-      return isFlood ? { ...one, offered: one.offered * 3 } : one;
+      const isFlood = one.start.getTime() >= hour && one.start.getTime() < hour + HOUR;
+      return isFlood ? { ...one, offered: one.offered * times } : one;
     });
-  await seedQuarters(app, tenant.clientId, quarters);
-  for (const day of [0, -1, -3]) await expected(tenant, day);
-  // As if the job had never been here.
+}
+
+/** As if the job had never been here. */
+async function neverLooked({ clientId }: TestTenant): Promise<void> {
   await app.db
     .collection('jobs')
-    .updateOne({ clientId: tenant.clientId, name: 'anomalies' }, { $set: { cursor: null } });
-  return { tenant, hour: new Date(from) };
+    .updateOne({ clientId, name: 'anomalies' }, { $set: { cursor: null } });
+}
+
+/** One of the last hours brings three times the calls. */
+async function flooded(): Promise<{ readonly tenant: TestTenant; readonly hour: Date }> {
+  const tenant = await settled();
+  const hour = floodHour();
+  await seedQuarters(app, tenant.clientId, quarters(hour, 3, 4));
+  for (const day of [0, -1, -3]) await expected(tenant, day);
+  await neverLooked(tenant);
+  return { tenant, hour: new Date(hour) };
 }
 
 describe('a flood of calls', () => {
@@ -132,6 +164,45 @@ describe('a flood of calls', () => {
       'data.anomaly.id': flood.id,
     });
     expect(events).toBe(1);
+  });
+
+  it('is told as that of its sector, where there are several', async () => {
+    const tenant = await settled();
+    const { clientId } = tenant;
+    await app.db
+      .collection('companies')
+      .updateOne({ _id: clientId as never }, { $set: { sectors: ['billing', 'cards'] } });
+    const hour = floodHour();
+    const billing = quarters(hour, 3, 4);
+    const cards = quarters(hour, 1, 5);
+    const both = new Map(cards.map((one) => [one.start.getTime(), one]));
+    await seedQuarters(app, clientId, [
+      ...billing.map((one) => ({ ...one, sector: 'billing' })),
+      ...cards.map((one) => ({ ...one, sector: 'cards' })),
+      ...billing.map((one) => {
+        const other = both.get(one.start.getTime());
+        return { ...one, offered: one.offered + (other?.offered ?? 0) };
+      }),
+    ]);
+    for (const day of [0, -1, -3]) {
+      await expected(tenant, day, 30);
+      for (const sector of ['billing', 'cards']) await expected(tenant, day, 15, sector);
+    }
+    const above = await app.until(
+      async () => {
+        // The first look may come before the server has heard of the second sector.
+        await neverLooked(tenant);
+        await run(tenant, 'anomalies');
+        const { data } = await list(tenant, { from: dayIn(-2), metric: 'volume' });
+        return data.filter(({ direction, kind }) => direction === 'above' && kind === 'spike');
+      },
+      (found) => found.length >= 2,
+    );
+    expect(above).toHaveLength(2);
+    expect(new Set(above.map(({ sector }) => sector))).toEqual(new Set(['billing', null]));
+    const ofBilling = await list(tenant, { from: dayIn(-2), sector: 'billing' });
+    expect(ofBilling.data).toContainEqual(above.find(({ sector }) => sector === 'billing'));
+    expect(ofBilling.data.every(({ sector }) => sector === 'billing')).toBe(true);
   });
 
   it('cannot be raised again by hand once it is resolved', async () => {
@@ -213,6 +284,12 @@ describe('anomalies of others, and bad requests', () => {
     const cs = await app.agent(theirs.clientId, 'cs');
     const url = `/api/analytics/anomalies/${id}`;
     expect((await list(ours)).data).toEqual([]);
+    const shown = async ({ admin }: TestTenant) =>
+      (await app.http(admin.token).get('/api/analytics/dashboard').expect(200)).body.data as {
+        anomalies: Anomaly[];
+      };
+    expect((await shown(ours)).anomalies).toEqual([]);
+    expect((await shown(theirs)).anomalies).toMatchObject([{ id, state: 'open', sector: null }]);
     expect((await list(theirs)).statistics).toMatchObject({ open: 1, resolved: 0 });
     const stranger = await app.http(ours.admin.token).put(url).send({ state: 'resolved' });
     expect([stranger.status, stranger.body.error.code]).toEqual([404, 'ANOMALY_NOT_FOUND']);

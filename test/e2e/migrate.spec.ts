@@ -90,6 +90,7 @@ const OVER_ALL: readonly string[] = [
   'call_batches: isDone, _id',
   'call_logs: dialState, clientId, agentId, priority, dueAt',
   'call_logs: dialState, newsDueAt',
+  'callbacks: state, clientId',
   'campaign_leads: dispositionUntil',
   'campaign_leads: status, updatedAt',
   'campaigns: status',

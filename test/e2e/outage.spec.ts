@@ -61,11 +61,10 @@ describe('without MongoDB', () => {
     await app.until(
       async () => {
         await centre.wait(call);
-        return await centre.call(call);
+        return [await centre.call(call), await centre.presence(anna.id)] as const;
       },
-      (record) => record !== null,
+      ([record, presence]) => record !== null && presence?.activeCalls === 1,
     );
-    expect((await centre.presence(anna.id))?.activeCalls).toBe(1);
   }, 60_000);
 });
 

@@ -124,6 +124,16 @@ describe('a call placed now', () => {
       const answer = await centre.place(id, number);
       expect([answer.status, codeOf(answer)]).toEqual([404, 'AGENT_NOT_FOUND']);
     }
+    const post = (asked: object) =>
+      app
+        .http(absent.token)
+        .post('/api/v1/calls/outbound')
+        .send({ userId: 'u1', ...asked });
+    const forAnother = await post({ phoneNumber: number, agentId: stranger.id });
+    expect([forAnother.status, codeOf(forAnother)]).toEqual([403, 'FORBIDDEN']);
+    const metadata = { batchId: 'b1' };
+    const own = await post({ phoneNumber: number, agentId: absent.id, metadata });
+    expect([own.status, codeOf(own)]).toEqual([400, 'VALIDATION_ERROR']);
     expect(centre.dials(number)).toBe(0);
   });
 

@@ -187,9 +187,44 @@ describe('agents', () => {
       };
     });
     await app.db.collection('performance_trends').insertMany(days as never);
+    // As it was forecast twenty days ago, and is over: 150 s and three of four.
+    const outlook = (expected: number, by: number) => ({
+      expected,
+      low95: expected - by,
+      high95: expected + by,
+    });
+    await app.db.collection('predictive_analytics').insertOne({
+      _id: `${tenant.clientId}:old` as never,
+      clientId: tenant.clientId,
+      kind: 'agents',
+      sector: null,
+      madeOn: dayIn(-20),
+      lastDay: dayIn(-7),
+      madeAt: new Date(),
+      agents: [
+        {
+          agentId: agent.id,
+          calls: 60,
+          handleSeconds: outlook(150, 20),
+          successRate: outlook(0.75, 0.3),
+        },
+      ],
+    });
     await refreshed(tenant);
-    const { data, count } = await ask(tenant, 'agent-performance');
+    const { data, count, statistics } = await ask(tenant, 'agent-performance');
     expect(count).toBe(1);
+    // 42 calls of 5,910 s came, 27 of them well; 150 s each would be 6,300 s.
+    expect(statistics).toMatchObject({
+      accuracy: {
+        madeOn: dayIn(-20),
+        lastDay: dayIn(-7),
+        agents: 1,
+        handleSeconds: { coverage95: 1 },
+        successRate: { coverage95: 1 },
+      },
+    });
+    const { accuracy } = statistics as { accuracy: { handleSeconds: { wape: number } } };
+    expect(accuracy.handleSeconds.wape).toBeCloseTo(390 / 5910, 9);
     const [one] = data as {
       agentId: number;
       calls: number;

@@ -125,6 +125,8 @@ describe('who is preferred', () => {
     const ben = await centre.readyAgent({ priority: 10 });
     await isOpen(centre, ben);
     await isOpen(centre, anna);
+    const seen = await preview(centre, { phoneNumber: '+919812345678' });
+    expect(seen).toMatchObject({ path: 'last_agent', winner: anna.id });
     const again = await offeredTo(centre, anna);
     expect(await pathOf(centre, again)).toMatchObject({ path: 'last_agent', winner: anna.id });
     // Another customer goes to the best; the same one, too, while its agent is taken.
@@ -350,6 +352,8 @@ describe('routing explained', () => {
     expect(await ask({ sector: 'billing', priority: 11 })).toBe(400);
     expect(await ask({ teamId: 'nobody-knows-it' })).toBe(404);
     expect(await ask({ sector: '🙂 nobody is here' })).toBe(200);
+    const team = await centre.admin.post('/api/teams').send({ name: 'Loans', sector: 'loans' });
+    expect(await ask({ teamId: dataOf(team)['id'], phoneNumber: 'no number' })).toBe(200);
   });
 
   it('says whether routing is well, and lists decisions by what they were about', async () => {

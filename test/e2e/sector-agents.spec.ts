@@ -83,6 +83,9 @@ describe('routing profiles', () => {
     const changed = await put('"1"', { successRate: 0.9, isActive: false });
     expect([changed.status, changed.headers['etag']]).toEqual([200, '"2"']);
     expect(dataOf(changed)).toMatchObject({ successRate: 0.9, isActive: false, version: 2 });
+    const read = await admin().get(`/api/sector-agents/${id}`);
+    expect([read.status, read.headers['etag']]).toEqual([200, '"2"']);
+    expect(dataOf(read)).toEqual(dataOf(changed));
     const late = await put('"1"', { priority: 1 });
     expect([late.status, codeOf(late)]).toEqual([412, 'VERSION_CONFLICT']);
     const refused = await admin().put(`/api/sector-agents/${id}`).send({ agentId: 1 });

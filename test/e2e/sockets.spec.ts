@@ -15,6 +15,7 @@ jest.setTimeout(120_000);
 
 const ANOMALY = {
   id: 'a1',
+  sector: null,
   metric: 'volume',
   kind: 'spike',
   direction: 'above',

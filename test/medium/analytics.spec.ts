@@ -4,25 +4,27 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import mongoose, { type Model, type Schema } from 'mongoose';
 import { asAgentId, asCallLogId, asTenantId, type TenantId } from '../../src/common/ids.js';
 import { dayOf } from '../../src/common/time.js';
-import { AgentMetricsRepository } from '../../src/modules/analytics/agent-metrics.repository.js';
-import { AgentMetricSchema } from '../../src/modules/analytics/agent-metric.schema.js';
-import { AftermathService } from '../../src/modules/analytics/aftermath.service.js';
-import { AggregationRepository } from '../../src/modules/analytics/aggregation.repository.js';
+import { AgentMetricsRepository } from '../../src/modules/folding/agent-metrics.repository.js';
+import { AgentMetricSchema } from '../../src/modules/folding/agent-metric.schema.js';
+import { AftermathService } from '../../src/modules/folding/aftermath.service.js';
+import { AggregationRepository } from '../../src/modules/folding/aggregation.repository.js';
 import {
   AggregationStateSchema,
   FigureRulesSchema,
-} from '../../src/modules/analytics/aggregation.schema.js';
+} from '../../src/modules/folding/aggregation.schema.js';
 import {
   AgentDaySchema,
   CostDaySchema,
   TeamDaySchema,
   TrendSchema,
-} from '../../src/modules/analytics/bucket.schema.js';
-import { BucketsRepository } from '../../src/modules/analytics/buckets.repository.js';
-import { FigureRulesService } from '../../src/modules/analytics/figure-rules.service.js';
-import { PerformanceAggregator } from '../../src/modules/analytics/performance-aggregator.service.js';
-import { RawCallsRepository } from '../../src/modules/analytics/raw-calls.repository.js';
-import { Recount } from '../../src/modules/analytics/recount.service.js';
+  type BucketDocument,
+} from '../../src/modules/folding/bucket.schema.js';
+import { FiguresRepository } from '../../src/modules/analytics/figures.repository.js';
+import { BucketsRepository } from '../../src/modules/folding/buckets.repository.js';
+import { FigureRulesService } from '../../src/modules/folding/figure-rules.service.js';
+import { PerformanceAggregator } from '../../src/modules/folding/performance-aggregator.service.js';
+import { RawCallsRepository } from '../../src/modules/folding/raw-calls.repository.js';
+import { Recount } from '../../src/modules/folding/recount.service.js';
 import { CallSchema } from '../../src/modules/calls/call.schema.js';
 import type { Call, EndState } from '../../src/modules/calls/call.types.js';
 import { StaleCallError } from '../../src/modules/calls/calls.errors.js';
@@ -66,12 +68,14 @@ const settings = {
 
 const callModel = model<Call>('Call', CallSchema);
 const metrics = new AgentMetricsRepository(model('AgentMetric', AgentMetricSchema));
-const buckets = new BucketsRepository(
-  model('AgentDay', AgentDaySchema),
-  model('TeamDay', TeamDaySchema),
-  model('Trend', TrendSchema),
-  model('CostDay', CostDaySchema),
-);
+const bucketModels = [
+  model<BucketDocument>('AgentDay', AgentDaySchema),
+  model<BucketDocument>('TeamDay', TeamDaySchema),
+  model<BucketDocument>('Trend', TrendSchema),
+  model<BucketDocument>('CostDay', CostDaySchema),
+] as const;
+const buckets = new BucketsRepository(...bucketModels);
+const figures = new FiguresRepository(...bucketModels);
 const state = new AggregationRepository(
   model('AggregationState', AggregationStateSchema),
   model('FigureRules', FigureRulesSchema),
@@ -209,7 +213,7 @@ const correct = async (call: Call, fields: Partial<Call>) => {
 const fold = (clientId: TenantId) => aggregator.aggregateDaily(clientId, lease);
 const today = () => dayOf(clock.now(), ZONE);
 const totalOf = async (clientId: TenantId, day = today()) => {
-  const [found] = await buckets.byDay(clientId, { kind: 'tenant' }, { from: day, to: day });
+  const [found] = await figures.byDay(clientId, { kind: 'tenant' }, { from: day, to: day });
   return found;
 };
 
@@ -270,7 +274,7 @@ describe('folding', () => {
     expect((await fold(clientId)).calls).toBeGreaterThan(0);
     const result = await recount.run(clientId);
     expect(result).toMatchObject({ calls: 450, pending: 0, differences: [] });
-    const all = await buckets.byDay(
+    const all = await figures.byDay(
       clientId,
       { kind: 'tenant' },
       { from: '2025-01-01', to: '2027-01-01' },

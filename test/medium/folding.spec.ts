@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { readDayFile } from '../../dev/bank/day-file.js';
 import type { TenantId } from '../../src/common/ids.js';
 import { DAY, HOUR } from '../../src/common/time.js';
-import { figuresOf } from '../../src/modules/analytics/definitions.domain.js';
+import { figuresOf } from '../../src/modules/call-figures/definitions.domain.js';
 import type { Call } from '../../src/modules/calls/call.types.js';
 import { FiguresStage } from '../support/figures-stage.js';
 
@@ -154,7 +154,7 @@ describe('any history of calls', () => {
         await stage.fold(clientId);
         const { calls, pending, differences } = await stage.recount.run(clientId);
         expect({ pending, differences }).toEqual({ pending: 0, differences: [] });
-        const all = await stage.buckets.byDay(
+        const all = await stage.figures.byDay(
           clientId,
           { kind: 'tenant' },
           { from: '2020-01-01', to: '2040-01-01' },
@@ -186,7 +186,7 @@ describe('what a call says of one before it', () => {
     const rightAfterOneRun = async () => {
       await stage.fold(clientId);
       expect(await stage.recount.run(clientId)).toMatchObject({ pending: 0, differences: [] });
-      const days = await stage.buckets.byDay(
+      const days = await stage.figures.byDay(
         clientId,
         { kind: 'tenant' },
         { from: '2020-01-01', to: '2040-01-01' },
@@ -261,7 +261,7 @@ describe("the bank's two weeks", () => {
         await bank.store(clientId, stored.slice(from, from + 2000));
       }
       await bank.fold(clientId);
-      const folded = await bank.buckets.byDay(
+      const folded = await bank.figures.byDay(
         clientId,
         { kind: 'tenant' },
         { from: '1999-02-01', to: '1999-02-14' },

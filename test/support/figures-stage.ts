@@ -2,25 +2,27 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import mongoose, { type ClientSession, type Model, type Schema } from 'mongoose';
 import { Clock } from '../../src/common/clock.js';
 import { asAgentId, asCallLogId, asTenantId, type TenantId } from '../../src/common/ids.js';
-import { AftermathService } from '../../src/modules/analytics/aftermath.service.js';
-import { AgentMetricSchema } from '../../src/modules/analytics/agent-metric.schema.js';
-import { AgentMetricsRepository } from '../../src/modules/analytics/agent-metrics.repository.js';
-import { AggregationRepository } from '../../src/modules/analytics/aggregation.repository.js';
+import { FiguresRepository } from '../../src/modules/analytics/figures.repository.js';
+import { AftermathService } from '../../src/modules/folding/aftermath.service.js';
+import { AgentMetricSchema } from '../../src/modules/folding/agent-metric.schema.js';
+import { AgentMetricsRepository } from '../../src/modules/folding/agent-metrics.repository.js';
+import { AggregationRepository } from '../../src/modules/folding/aggregation.repository.js';
 import {
   AggregationStateSchema,
   FigureRulesSchema,
-} from '../../src/modules/analytics/aggregation.schema.js';
+} from '../../src/modules/folding/aggregation.schema.js';
 import {
   AgentDaySchema,
   CostDaySchema,
   TeamDaySchema,
   TrendSchema,
-} from '../../src/modules/analytics/bucket.schema.js';
-import { BucketsRepository } from '../../src/modules/analytics/buckets.repository.js';
-import { FigureRulesService } from '../../src/modules/analytics/figure-rules.service.js';
-import { PerformanceAggregator } from '../../src/modules/analytics/performance-aggregator.service.js';
-import { RawCallsRepository } from '../../src/modules/analytics/raw-calls.repository.js';
-import { Recount } from '../../src/modules/analytics/recount.service.js';
+  type BucketDocument,
+} from '../../src/modules/folding/bucket.schema.js';
+import { BucketsRepository } from '../../src/modules/folding/buckets.repository.js';
+import { FigureRulesService } from '../../src/modules/folding/figure-rules.service.js';
+import { PerformanceAggregator } from '../../src/modules/folding/performance-aggregator.service.js';
+import { RawCallsRepository } from '../../src/modules/folding/raw-calls.repository.js';
+import { Recount } from '../../src/modules/folding/recount.service.js';
 import { CallSchema } from '../../src/modules/calls/call.schema.js';
 import type { Call } from '../../src/modules/calls/call.types.js';
 import { CallsRepository } from '../../src/modules/calls/calls.repository.js';
@@ -69,6 +71,7 @@ export class FiguresStage {
   readonly clock = new HandClock();
   readonly transactions: FlakyTransactions;
   readonly buckets: BucketsRepository;
+  readonly figures: FiguresRepository;
   readonly aggregator: PerformanceAggregator;
   readonly recount: Recount;
   private lease!: Lease;
@@ -97,12 +100,14 @@ export class FiguresStage {
         }),
     } as never;
     const metrics = new AgentMetricsRepository(model('AgentMetric', AgentMetricSchema));
-    this.buckets = new BucketsRepository(
-      model('AgentDay', AgentDaySchema),
-      model('TeamDay', TeamDaySchema),
-      model('Trend', TrendSchema),
-      model('CostDay', CostDaySchema),
-    );
+    const models = [
+      model<BucketDocument>('AgentDay', AgentDaySchema),
+      model<BucketDocument>('TeamDay', TeamDaySchema),
+      model<BucketDocument>('Trend', TrendSchema),
+      model<BucketDocument>('CostDay', CostDaySchema),
+    ] as const;
+    this.buckets = new BucketsRepository(...models);
+    this.figures = new FiguresRepository(...models);
     const state = new AggregationRepository(
       model('AggregationState', AggregationStateSchema),
       model('FigureRules', FigureRulesSchema),

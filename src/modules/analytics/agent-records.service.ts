@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AgentId, TeamId, TenantId } from '../../common/ids.js';
 import { asTeamId } from '../../common/ids.js';
 import type { Period } from '../../common/period.js';
-import { BucketsRepository } from './buckets.repository.js';
+import { FiguresRepository } from './figures.repository.js';
 
 /** What answered calls of an agent came to. */
 export interface AgentRecord {
@@ -21,14 +21,14 @@ export interface AgentRecord {
  */
 @Injectable()
 export class AgentRecords {
-  constructor(private readonly buckets: BucketsRepository) {}
+  constructor(private readonly figures: FiguresRepository) {}
 
   /** Of all calls of some days, by the sector that they asked for; null: they asked for none. */
   async bySector(
     clientId: TenantId,
     period: Period,
   ): Promise<readonly (AgentRecord & { readonly sector: string | null })[]> {
-    const rows = await this.buckets.agentRecords(clientId, 'sector_agent', period);
+    const rows = await this.figures.agentRecords(clientId, 'sector_agent', period);
     return rows.map(({ key, ...record }) => ({ ...record, sector: key }));
   }
 
@@ -37,7 +37,7 @@ export class AgentRecords {
     clientId: TenantId,
     period: Period,
   ): Promise<readonly (AgentRecord & { readonly teamId: TeamId })[]> {
-    const rows = await this.buckets.agentRecords(clientId, 'team_agent', period);
+    const rows = await this.figures.agentRecords(clientId, 'team_agent', period);
     return rows.map(({ key, ...record }) => ({ ...record, teamId: asTeamId(key ?? '') }));
   }
 }

@@ -1,55 +1,37 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
 import { AnalyticsAuditModule } from '../analytics-audit/analytics-audit.module.js';
-import { CallsModule } from '../calls/calls.module.js';
-import { SectorAgentsModule } from '../sector-agents/sector-agents.module.js';
+import { AnalyticsCacheModule } from '../analytics-cache/analytics-cache.module.js';
+import { RecountModule } from '../folding/recount.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { TeamsModule } from '../teams/teams.module.js';
 import { AgentRecords } from './agent-records.service.js';
-import { AnalyticsCache } from './analytics-cache.service.js';
-import { AftermathService } from './aftermath.service.js';
+import { CallCostsRepository } from './call-costs.repository.js';
 import { CallCosts } from './call-costs.service.js';
-import { FigureRulesService } from './figure-rules.service.js';
+import { FiguresRepository } from './figures.repository.js';
 import { FiguresService } from './figures.service.js';
-import { PerformanceAggregator } from './performance-aggregator.service.js';
 import { PerformanceController, TeamPerformanceController } from './performance.controller.js';
 import { PerformanceService } from './performance.service.js';
-import { ProfileFigures } from './profile-figures.service.js';
-import { RecountModule } from './recount.module.js';
-import { Summaries } from './summaries.service.js';
 
-/** What came of the calls: folded figures, and whether they are right. */
+/** What came of the calls: the folded figures, as they are asked for. */
 @Module({
   imports: [
     RecountModule,
     AnalyticsAuditModule,
+    AnalyticsCacheModule,
     SettingsModule,
     AgentsModule,
     TeamsModule,
-    SectorAgentsModule,
-    CallsModule,
   ],
   controllers: [PerformanceController, TeamPerformanceController],
   providers: [
-    FigureRulesService,
-    PerformanceAggregator,
+    FiguresRepository,
     FiguresService,
-    AnalyticsCache,
-    PerformanceService,
-    AftermathService,
-    ProfileFigures,
-    Summaries,
-    AgentRecords,
-    CallCosts,
-  ],
-  exports: [
-    FiguresService,
-    AnalyticsCache,
     PerformanceService,
     AgentRecords,
+    CallCostsRepository,
     CallCosts,
-    PerformanceAggregator,
-    Summaries,
   ],
+  exports: [AnalyticsCacheModule, FiguresService, PerformanceService, AgentRecords, CallCosts],
 })
 export class AnalyticsModule {}

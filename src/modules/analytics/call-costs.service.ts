@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { AgentId, CallLogId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import { dayBounds } from '../../common/time.js';
-import { AgentMetricsRepository } from './agent-metrics.repository.js';
-import { moneyFiguresOf, type MoneyFigures } from './definitions.domain.js';
+import { CallCostsRepository } from './call-costs.repository.js';
+import { moneyFiguresOf, type MoneyFigures } from '../call-figures/definitions.domain.js';
 import type { ZonedPeriod } from './figures.service.js';
-import { costSubject } from './money.domain.js';
-import { addMoney } from './sums.domain.js';
+import { costSubject } from '../call-figures/money.domain.js';
+import { addMoney } from '../call-figures/sums.domain.js';
 
 /** What one call cost and brought. */
 export interface CallCost extends MoneyFigures {
@@ -23,7 +23,7 @@ export interface CallCost extends MoneyFigures {
 /** Costs call by call, as they were folded. */
 @Injectable()
 export class CallCosts {
-  constructor(private readonly metrics: AgentMetricsRepository) {}
+  constructor(private readonly costs: CallCostsRepository) {}
 
   /** The calls that came in a period, the newest first. */
   async list(
@@ -33,7 +33,7 @@ export class CallCosts {
     page: PageRequest,
   ): Promise<Page<CallCost>> {
     const span = { from: dayBounds(from, timezone).from, to: dayBounds(to, timezone).to };
-    const found = await this.metrics.costs(clientId, filter, span, page);
+    const found = await this.costs.list(clientId, filter, span, page);
     return {
       ...found,
       items: found.items.flatMap(({ folded, ...part }) =>

@@ -5,7 +5,7 @@ import type { AgentId, TeamId, TenantId } from '../../common/ids.js';
 import { periodOf, type Period } from '../../common/period.js';
 import { dayOf } from '../../common/time.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { BucketsRepository } from './buckets.repository.js';
+import { FiguresRepository } from './figures.repository.js';
 import type {
   CostBy,
   CostSums,
@@ -15,8 +15,8 @@ import type {
   SubjectDaySums,
   SubjectSums,
 } from './figures.types.js';
-import type { Interval } from './slot.domain.js';
-import { addSums, type Sums } from './sums.domain.js';
+import type { Interval } from '../call-figures/slot.domain.js';
+import { addSums, type Sums } from '../call-figures/sums.domain.js';
 
 export interface AskedPeriod {
   readonly from?: string | undefined;
@@ -49,7 +49,7 @@ const MOST_DAYS: Readonly<Record<Interval, number>> = { quarter: 31, hour: 100, 
 @Injectable()
 export class FiguresService {
   constructor(
-    private readonly buckets: BucketsRepository,
+    private readonly figures: FiguresRepository,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
   ) {}
@@ -75,7 +75,7 @@ export class FiguresService {
 
   /** @throws CommonErrors.VALIDATION_ERROR for filters that exclude one another */
   async totals(clientId: TenantId, asked: Narrowing, period: Period): Promise<Sums> {
-    return addSums(...(await this.buckets.byDay(clientId, selectionOf(asked), period)));
+    return addSums(...(await this.figures.byDay(clientId, selectionOf(asked), period)));
   }
 
   /**
@@ -92,7 +92,7 @@ export class FiguresService {
     if (interval !== 'day' && DAYS_ONLY.has(selection.kind)) {
       throw refused('interval', 'must be day for an agent within a sector, team or channel');
     }
-    return await this.buckets.bySlot(clientId, { ...selection, interval }, period);
+    return await this.figures.bySlot(clientId, { ...selection, interval }, period);
   }
 
   /**
@@ -106,7 +106,7 @@ export class FiguresService {
     by: By,
   ): Promise<SubjectSums[]> {
     const { selection, subject } = selectionBy(asked, by);
-    return await this.buckets.bySubject(clientId, selection, period, subject);
+    return await this.figures.bySubject(clientId, selection, period, subject);
   }
 
   /** The days of some of them, the oldest first. */
@@ -118,7 +118,7 @@ export class FiguresService {
     subjects: readonly SubjectSums['subject'][],
   ): Promise<SubjectDaySums[]> {
     const { selection, subject } = selectionBy(asked, by);
-    return await this.buckets.daysOf(clientId, selection, period, subject, subjects);
+    return await this.figures.daysOf(clientId, selection, period, subject, subjects);
   }
 
   /** What calls cost and brought, told apart by something, and by currency. */
@@ -128,7 +128,7 @@ export class FiguresService {
     period: Period,
     by: CostBy | null,
   ): Promise<CostSums[]> {
-    return await this.buckets.costs(clientId, asked, period, by);
+    return await this.figures.costs(clientId, asked, period, by);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AgentId } from '../../common/ids.js';
-import type { Interval } from './slot.domain.js';
-import type { Money, Sums } from './sums.domain.js';
-import type { BucketKind } from './tally.domain.js';
+import type { Interval } from '../call-figures/slot.domain.js';
+import type { Money, Sums } from '../call-figures/sums.domain.js';
+import type { BucketKind } from '../call-figures/tally.domain.js';
 
 /** Which buckets of a kind: those of one key, of one agent, or all. */
 export interface Selection {

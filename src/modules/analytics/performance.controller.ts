@@ -15,7 +15,7 @@ import {
   SectorsPerformanceQuery,
   SummaryQuery,
 } from './performance.dto.js';
-import { AnalyticsCache } from './analytics-cache.service.js';
+import { AnalyticsCache } from '../analytics-cache/analytics-cache.service.js';
 import { narrowed } from './narrowed.js';
 import { PerformanceService } from './performance.service.js';
 

@@ -6,8 +6,8 @@ import type { Spread } from '../../common/statistics.js';
 import { AgentsService } from '../agents/agents.service.js';
 import type { AgentKind } from '../agents/agents.types.js';
 import { TeamsService } from '../teams/teams.service.js';
-import { changeOf, spreadOfFigures, type Change } from './comparison.domain.js';
-import { figuresOf, type Figures } from './definitions.domain.js';
+import { changeOf, spreadOfFigures, type Change } from '../call-figures/comparison.domain.js';
+import { figuresOf, type Figures } from '../call-figures/definitions.domain.js';
 import {
   FiguresService,
   type AskedPeriod,
@@ -16,7 +16,7 @@ import {
   type Narrowing,
   type ZonedPeriod,
 } from './figures.service.js';
-import { addSums } from './sums.domain.js';
+import { addSums } from '../call-figures/sums.domain.js';
 
 export interface DayFigures extends Figures {
   readonly day: string;

@@ -19,8 +19,9 @@ export class AnomaliesController {
    * What was not as it should be, the newest first; of the last 30 days unless the question says
    * otherwise. `statistics` counts them by state. Hours are compared with the forecast of the
    * morning, abandoned calls and handle times with the last 28 days, three days together with the
-   * forecast before them. In hours in which all is as expected the share that is raised for each
-   * figure is at most the rule `anomalyFalseAlarmRate`.
+   * forecast before them: of all calls, and of each sector where the company has several. In hours in
+   * which all is as expected the share that is raised for each figure and sector is at most the rule
+   * `anomalyFalseAlarmRate`.
    */
   @Get()
   @Looked('anomalies')

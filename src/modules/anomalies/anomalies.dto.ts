@@ -11,6 +11,12 @@ export class AnomaliesQuery extends PeriodQuery {
   @IsIn(ANOMALY_STATES)
   state?: AnomalyState;
 
+  /** Only of this sector. @example billing */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  sector?: string;
+
   /** Only of this figure. @example volume */
   @IsOptional()
   @IsIn(METRICS)
@@ -43,6 +49,9 @@ export class ChangeAnomalyDto {
 export class AnomalyDto {
   /** @example 0199d2a0-7c1e-7b1a-9f0e-2f4c6f9d1a55 */
   id: string;
+
+  /** Null: of all calls of the company. @example billing */
+  sector: string | null;
 
   /** `volume`: calls that asked for an agent; `abandonRate`; `handleSeconds`: mean handle time. */
   @ApiProperty({ enum: METRICS })
@@ -98,11 +107,12 @@ export class AnomalyDto {
 }
 
 export function anomalyDto(anomaly: Anomaly): AnomalyDto {
-  const { _id: id, metric, kind, direction, state, since, until, p } = anomaly;
+  const { _id: id, sector = null, metric, kind, direction, state, since, until, p } = anomaly;
   const { actual, expected, detectedAt, acknowledgedAt, acknowledgedBy } = anomaly;
   const { resolvedAt, resolvedBy, note, version } = anomaly;
   const deviation = expected === 0 ? null : (actual - expected) / expected;
-  const what = { metric, kind, direction, state, since, until, actual, expected, deviation, p };
+  const what = { sector, metric, kind, direction, state, since, until };
+  const size = { actual, expected, deviation, p };
   const care = { detectedAt, acknowledgedAt, acknowledgedBy, resolvedAt, resolvedBy, note };
-  return { id, ...what, ...care, version };
+  return { id, ...what, ...size, ...care, version };
 }

@@ -11,8 +11,18 @@ export function anomalyEvent(
   at: Date,
   agentId: AgentId | null,
 ): DomainEvent {
-  const { _id: id, clientId, metric, kind, direction, state, since, until } = anomaly;
+  const {
+    _id: id,
+    clientId,
+    sector = null,
+    metric,
+    kind,
+    direction,
+    state,
+    since,
+    until,
+  } = anomaly;
   const { actual, expected, p } = anomaly;
-  const told = { id, metric, kind, direction, state, since, until, actual, expected, p };
+  const told = { id, sector, metric, kind, direction, state, since, until, actual, expected, p };
   return { type, clientId, at, agentId, data: { anomaly: told } };
 }

@@ -20,5 +20,6 @@ import { AnomalySchema } from './anomaly.schema.js';
   ],
   controllers: [AnomaliesController],
   providers: [AnomaliesRepository, AnomaliesService, AnomalyDetector, AnomaliesJob],
+  exports: [AnomaliesService],
 })
 export class AnomaliesModule {}

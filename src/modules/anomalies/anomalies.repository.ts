@@ -12,6 +12,7 @@ export interface AnomalyFilter {
   readonly to: Date;
   readonly state?: AnomalyState | undefined;
   readonly metric?: Metric | undefined;
+  readonly sector?: string | undefined;
 }
 export type AnomalyChange = Partial<Omit<Anomaly, '_id' | 'clientId' | 'version'>>;
 
@@ -56,10 +57,19 @@ export class AnomaliesRepository {
     return changed;
   }
 
+  /** Those that are not resolved, the newest first. */
+  async listUnresolved(clientId: TenantId, limit: number): Promise<Anomaly[]> {
+    return await this.anomalies
+      .find({ clientId, state: { $in: ['open', 'acknowledged'] } })
+      .sort({ since: -1, _id: -1 })
+      .limit(limit)
+      .lean<Anomaly[]>();
+  }
+
   /** Those that began in a time, the newest first. */
   async list(
     clientId: TenantId,
-    { from, to, state, metric }: AnomalyFilter,
+    { from, to, state, metric, sector }: AnomalyFilter,
     page: PageRequest,
   ): Promise<Page<Anomaly>> {
     const filter = {
@@ -67,6 +77,7 @@ export class AnomaliesRepository {
       since: { $gte: from, $lt: to },
       ...(state && { state }),
       ...(metric && { metric }),
+      ...(sector !== undefined && { sector }),
     };
     return await pageOf(this.anomalies, filter, { since: -1, _id: -1 }, page);
   }
@@ -74,10 +85,17 @@ export class AnomaliesRepository {
   /** How many began in a time, by state. */
   async countByState(
     clientId: TenantId,
-    { from, to, metric }: AnomalyFilter,
+    { from, to, metric, sector }: AnomalyFilter,
   ): Promise<Readonly<Record<AnomalyState, number>>> {
     const rows = await this.anomalies.aggregate<{ _id: AnomalyState; count: number }>([
-      { $match: { clientId, since: { $gte: from, $lt: to }, ...(metric && { metric }) } },
+      {
+        $match: {
+          clientId,
+          since: { $gte: from, $lt: to },
+          ...(metric && { metric }),
+          ...(sector !== undefined && { sector }),
+        },
+      },
       { $group: { _id: '$state', count: { $sum: 1 } } },
     ]);
     return Object.fromEntries(

@@ -13,7 +13,7 @@ import { anomalyEvent } from './anomalies.events.js';
 import { AnomaliesRepository, type AnomalyFilter } from './anomalies.repository.js';
 import type { Anomaly, AnomalyState } from './anomaly.types.js';
 
-export interface AskedAnomalies extends Pick<AnomalyFilter, 'state' | 'metric'> {
+export interface AskedAnomalies extends Pick<AnomalyFilter, 'state' | 'metric' | 'sector'> {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
@@ -55,6 +55,11 @@ export class AnomaliesService {
       this.anomalies.countByState(clientId, filter),
     ]);
     return { ...found, statistics: { ...period, timezone, ...counts } };
+  }
+
+  /** What is not as it should be now, the newest first. */
+  async unresolved(clientId: TenantId, limit: number): Promise<readonly Anomaly[]> {
+    return await this.anomalies.listUnresolved(clientId, limit);
   }
 
   /**

@@ -35,6 +35,11 @@ const SHIFT_DAYS = 3;
 /** Of a company that was never looked at, and after a long pause. */
 const MOST_HOURS_BACK = 24;
 
+/** Of which calls it is: those of a sector; null: all of the company. */
+interface SectorFinding extends Finding {
+  readonly sector: string | null;
+}
+
 export interface DetectionRun {
   readonly hours: number;
   readonly raised: number;
@@ -58,7 +63,8 @@ export class AnomalyDetector {
 
   /**
    * Looks at every hour that has ended and settled since the last time, and at the days when one
-   * ended. Run twice for the same hours, it raises nothing twice.
+   * ended, of all calls and, where a company has several sectors, of each. Run twice for the same
+   * hours, it raises nothing twice.
    * @param since the end of the last hour that was looked at
    */
   async detectAnomalies(
@@ -67,42 +73,63 @@ export class AnomalyDetector {
     lease: Lease,
   ): Promise<DetectionRun> {
     const settings = await this.settings.of(clientId);
-    const { timezone } = settings;
+    const { sectors } = settings;
     const settledMs = this.clock.now() - SETTLE_MS;
     const earliestMs = settledMs - MOST_HOURS_BACK * HOUR;
     const sinceMs = Math.max(since?.getTime() ?? 0, earliestMs);
+    const findings: SectorFinding[] = [];
+    let looked: readonly Hour[] = [];
+    for (const sector of [null, ...(sectors.length > 1 ? sectors : [])]) {
+      const { due, found } = await this.look(settings, sector, sinceMs, settledMs);
+      findings.push(...found.map((finding) => ({ ...finding, sector })));
+      looked = due;
+    }
+    const last = looked.at(-1);
+    const upTo = last ? new Date(last.start.getTime() + HOUR) : new Date(sinceMs);
+    const told = await this.store(settings, findings, upTo, lease);
+    return { hours: looked.length, upTo, ...told };
+  }
+
+  /** Compares the hours of a sector that ended in a time, and says which these are. */
+  private async look(
+    settings: TenantSettings,
+    sector: string | null,
+    sinceMs: number,
+    settledMs: number,
+  ): Promise<{ readonly due: readonly Hour[]; readonly found: readonly Finding[] }> {
+    const { clientId, timezone } = settings;
     const today = dayOf(settledMs, timezone);
     const period = { from: shiftDay(today, -USUAL_DAYS), to: today };
-    const quarters = await this.expectations.came(clientId, null, period);
+    const quarters = await this.expectations.came(clientId, sector, period);
     const all = hoursOf(quarters, period, timezone);
     const settled = all.filter((hour) => hour.start.getTime() + HOUR <= settledMs);
     const due = settled.filter((hour) => hour.start.getTime() + HOUR > sinceMs);
     const usual = usualOf(settled.filter((hour) => !due.includes(hour) && hour.offered > 0));
     const rate = settings.rules.anomalyFalseAlarmRate;
-    const findings: Finding[] = [];
+    const found: Finding[] = [];
     for (const day of new Set(due.map((hour) => hour.day))) {
-      const expected = await this.expectedOn(settings, day);
+      const expected = await this.expectedOn(settings, sector, day);
       for (const hour of due.filter((one) => one.day === day)) {
-        findings.push(...spikesOf(hour, expected.get(hour.start.getTime()) ?? null, usual, rate));
+        found.push(...spikesOf(hour, expected.get(hour.start.getTime()) ?? null, usual, rate));
       }
       const first = settled.find((hour) => hour.day === day);
       const hasBegun = first !== undefined && due.includes(first);
-      const shift = hasBegun ? await this.levelShift(settings, shiftDay(day, -1), all, rate) : null;
-      if (shift) findings.push(shift);
+      const shift = hasBegun
+        ? await this.levelShift(settings, sector, shiftDay(day, -1), all)
+        : null;
+      if (shift) found.push(shift);
     }
-    const last = due.at(-1);
-    const upTo = last ? new Date(last.start.getTime() + HOUR) : new Date(sinceMs);
-    const told = await this.store(settings, findings, upTo, lease);
-    return { hours: due.length, upTo, ...told };
+    return { due, found };
   }
 
   /** What the forecast of a day's morning said of each of its hours, by their beginning. */
   private async expectedOn(
     settings: TenantSettings,
+    sector: string | null,
     day: string,
   ): Promise<ReadonlyMap<number, Expected>> {
     const only: Period = { from: day, to: day };
-    const quarters = await this.expectations.expected(settings.clientId, null, day, only);
+    const quarters = await this.expectations.expected(settings.clientId, sector, day, only);
     const known = new Map(quarters.map((quarter) => [quarter.at.getTime(), quarter]));
     const hours = hoursOf([], only, settings.timezone);
     return new Map(
@@ -118,13 +145,13 @@ export class AnomalyDetector {
 
   /** Were the three days up to this one what the forecast before them said? */
   private async levelShift(
-    { clientId, timezone }: TenantSettings,
+    { clientId, timezone, rules }: TenantSettings,
+    sector: string | null,
     lastDay: string,
     hours: readonly Hour[],
-    rate: number,
   ): Promise<Finding | null> {
     const period = { from: shiftDay(lastDay, 1 - SHIFT_DAYS), to: lastDay };
-    const quarters = await this.expectations.expected(clientId, null, period.from, period);
+    const quarters = await this.expectations.expected(clientId, sector, period.from, period);
     const days = [...new Set(quarters.map(({ day }) => day))].map((day) => ({
       actual: hours
         .filter((hour) => hour.day === day)
@@ -137,12 +164,12 @@ export class AnomalyDetector {
     }));
     if (days.length < SHIFT_DAYS) return null;
     const since = dayBounds(period.from, timezone).from;
-    return levelShiftOf(days, since, dayBounds(lastDay, timezone).to, rate);
+    return levelShiftOf(days, since, dayBounds(lastDay, timezone).to, rules.anomalyFalseAlarmRate);
   }
 
   private async store(
     { clientId }: TenantSettings,
-    findings: readonly Finding[],
+    findings: readonly SectorFinding[],
     upTo: Date,
     lease: Lease,
   ): Promise<{ readonly raised: number; readonly resolved: number }> {
@@ -153,7 +180,9 @@ export class AnomalyDetector {
       let known = await this.anomalies.listRecent(session, clientId, recentFrom);
       const raised: Anomaly[] = [];
       for (const finding of findings) {
-        const same = known.find((one) => isSame(one, finding));
+        const same = known.find(
+          (one) => (one.sector ?? null) === finding.sector && isSame(one, finding),
+        );
         const now = same
           ? await this.goOn(session, same, finding)
           : this.raise(clientId, finding, at);
@@ -189,7 +218,7 @@ export class AnomalyDetector {
     });
   }
 
-  private raise(clientId: Anomaly['clientId'], found: Finding, detectedAt: Date): Anomaly {
+  private raise(clientId: Anomaly['clientId'], found: SectorFinding, detectedAt: Date): Anomaly {
     return {
       _id: this.ids.next(),
       clientId,

@@ -6,6 +6,7 @@ export const AnomalySchema = new Schema<Anomaly>(
   {
     _id: { type: String, required: true },
     clientId: { type: String, required: true },
+    sector: { type: String },
     metric: { type: String, required: true, enum: METRICS },
     kind: { type: String, required: true, enum: KINDS },
     direction: { type: String, required: true, enum: ['above', 'below'] },

@@ -11,6 +11,8 @@ export type AnomalyState = (typeof ANOMALY_STATES)[number];
 export interface Anomaly extends TenantDocument {
   readonly _id: string;
   readonly clientId: TenantId;
+  /** Null: of all calls of the company; missing in those from before sectors were watched. */
+  readonly sector?: string | null;
   readonly metric: Metric;
   readonly kind: Kind;
   readonly direction: Direction;

@@ -5,7 +5,7 @@ import type { Spread } from '../../common/statistics.js';
 import { AgentDaysService } from '../agent-performance/agent-days.service.js';
 import { AgentsService } from '../agents/agents.service.js';
 import type { AgentKind } from '../agents/agents.types.js';
-import { changeOf, spreadOfFigures, type Change } from '../analytics/comparison.domain.js';
+import { changeOf, spreadOfFigures, type Change } from '../call-figures/comparison.domain.js';
 import {
   figuresOf,
   handlingSeconds,
@@ -13,14 +13,14 @@ import {
   type FigureName,
   type Figures,
   type PresenceFigures,
-} from '../analytics/definitions.domain.js';
+} from '../call-figures/definitions.domain.js';
 import {
   FiguresService,
   type AskedPeriod,
   type Narrowed,
   type ZonedPeriod,
 } from '../analytics/figures.service.js';
-import { addSums } from '../analytics/sums.domain.js';
+import { addSums } from '../call-figures/sums.domain.js';
 
 /** Figures by which agents may be ranked; of some less is better. */
 export const RANKED_BY = [

@@ -7,7 +7,7 @@ import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js'
 import type { JsonText } from '../../platform/http/json-text.js';
 import { AgentIdParam } from '../agents/agent-id.decorator.js';
 import { Looked } from '../analytics-audit/looked.decorator.js';
-import { AnalyticsCache } from '../analytics/analytics-cache.service.js';
+import { AnalyticsCache } from '../analytics-cache/analytics-cache.service.js';
 import { narrowed } from '../analytics/narrowed.js';
 import { PeriodQuery, SummaryQuery } from '../analytics/performance.dto.js';
 import { AgentsCompared } from './agents-compared.service.js';

@@ -10,7 +10,7 @@ import {
   PreviousFiguresDto,
   SummaryQuery,
 } from '../analytics/performance.dto.js';
-import type { Interval } from '../analytics/slot.domain.js';
+import type { Interval } from '../call-figures/slot.domain.js';
 import { RANKED_BY, type RankedBy } from './agents-compared.service.js';
 import { OUTCOMES, type Outcome } from './trends.service.js';
 

@@ -3,11 +3,11 @@ import type { TenantId } from '../../common/ids.js';
 import { periodBefore, type Period } from '../../common/period.js';
 import type { Spread } from '../../common/statistics.js';
 import type { SlotSums } from '../analytics/figures.types.js';
-import { changeOf, spreadOfFigures, type Change } from '../analytics/comparison.domain.js';
-import { figuresOf, type Figures } from '../analytics/definitions.domain.js';
+import { changeOf, spreadOfFigures, type Change } from '../call-figures/comparison.domain.js';
+import { figuresOf, type Figures } from '../call-figures/definitions.domain.js';
 import { FiguresService, type Narrowed, type ZonedPeriod } from '../analytics/figures.service.js';
-import type { Interval } from '../analytics/slot.domain.js';
-import { addSums, type SumField, type Sums } from '../analytics/sums.domain.js';
+import type { Interval } from '../call-figures/slot.domain.js';
+import { addSums, type SumField, type Sums } from '../call-figures/sums.domain.js';
 
 /** The figures of a quarter of an hour, an hour or a day. */
 export interface TrendPoint extends Figures {

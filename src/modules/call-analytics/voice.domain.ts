@@ -1,5 +1,5 @@
-import { NO_AFTERMATH, said, type Aftermath } from '../analytics/contribution.domain.js';
-import { SUM_FIELDS, type Sums } from '../analytics/sums.domain.js';
+import { NO_AFTERMATH, said, type Aftermath } from '../call-figures/contribution.domain.js';
+import { SUM_FIELDS, type Sums } from '../call-figures/sums.domain.js';
 
 /** What so many equal answers of customers add up to, as folding counts them. */
 export const answerSums = (row: {

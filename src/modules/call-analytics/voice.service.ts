@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { TenantId } from '../../common/ids.js';
 import { periodBefore, type Period } from '../../common/period.js';
 import { spreadOfCounts, type Spread } from '../../common/statistics.js';
-import { figuresOf } from '../analytics/definitions.domain.js';
+import { figuresOf } from '../call-figures/definitions.domain.js';
 import {
   FiguresService,
   type AskedPeriod,
   type ZonedPeriod,
 } from '../analytics/figures.service.js';
-import { addSums, type Sums } from '../analytics/sums.domain.js';
+import { addSums, type Sums } from '../call-figures/sums.domain.js';
 import type { JudgedCalls } from '../quality/judged-calls.js';
 import { QualityScores } from '../quality/quality-scores.service.js';
 import type { ItemMean, ScoreCount } from '../quality/quality.types.js';

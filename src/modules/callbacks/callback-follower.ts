@@ -25,7 +25,7 @@ export class CallbackFollower implements OnApplicationBootstrap {
       everyMs: 2 * SECOND,
       atLeastWallMs: 500,
       run: async () => {
-        for (const clientId of await this.settings.tenants()) {
+        for (const clientId of await this.callbacks.tenantsDialling()) {
           const settings = await this.settings.of(clientId);
           await runForTenant(clientId, this.ids.next(), () =>
             this.callbacks.follow(settings),

@@ -57,6 +57,8 @@ export const CallbackSchema = new Schema<Callback>(
 
 // A company's call backs in a state, the latest first; those that are being dialled.
 CallbackSchema.index({ clientId: 1, state: 1, requestedAt: -1 });
+// Which companies have call backs under way, over all tenants.
+CallbackSchema.index({ state: 1, clientId: 1 }, { partialFilterExpression: { state: 'dialling' } });
 // All of a company's, the latest first; those from before a day, to be deleted.
 CallbackSchema.index({ clientId: 1, requestedAt: -1 });
 // Is a number to be called back? It is so once at a time, whichever node notes it.

@@ -5,6 +5,7 @@ import type { CallLogId, TeamId, TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { Callback, CallbackState } from './callback.schema.js';
 import { pageOf } from '../../platform/mongo/documents.js';
+import { tenantsWith } from '../../platform/mongo/tenants-with.js';
 
 export interface CallbackFilter {
   readonly state?: CallbackState;
@@ -53,6 +54,10 @@ export class CallbacksRepository {
   }
 
   /** Those that are being dialled. */
+  async tenantsDialling(): Promise<TenantId[]> {
+    return await tenantsWith(this.callbacks, { state: 'dialling' }, { state: 1, clientId: 1 });
+  }
+
   async listDialling(clientId: TenantId): Promise<Callback[]> {
     return await this.callbacks.find({ clientId, state: 'dialling' }).limit(500).lean<Callback[]>();
   }

@@ -96,6 +96,11 @@ export class CallbacksService extends Callbacks {
     return false;
   }
 
+  /** The companies with calls back under way. */
+  async tenantsDialling(): Promise<TenantId[]> {
+    return await this.repository.tenantsDialling();
+  }
+
   /** Looks what became of the calls that were placed. */
   async follow({ clientId, rules }: TenantSettings): Promise<void> {
     for (const callback of await this.repository.listDialling(clientId)) {

@@ -16,6 +16,7 @@ import { END_STATES, INBOUND_STATES, type Call, type CallState } from './call.ty
 import type { CallDisposition } from './outbound-call.types.js';
 import { StaleCallError } from './calls.errors.js';
 import { dueBy } from '../../platform/mongo/partial-index.js';
+import { tenantsWith } from '../../platform/mongo/tenants-with.js';
 
 export interface CallFilter {
   readonly direction?: Call['direction'];
@@ -258,6 +259,12 @@ export class CallsRepository {
   /** The caller was asked whether to be called back; moves nothing else. */
   async noteCallbackOffer(clientId: TenantId, callLogId: CallLogId, at: Date): Promise<void> {
     await this.calls.updateOne({ _id: callLogId, clientId }, { $set: { callbackOfferedAt: at } });
+  }
+
+  /** The companies with calls that Exotel must be asked about. */
+  async tenantsDueForLook(now: Date): Promise<TenantId[]> {
+    const due = { nextLookAt: dueBy(now) };
+    return await tenantsWith(this.calls, due, { clientId: 1, nextLookAt: 1 });
   }
 
   /** Open, or ended, calls that Exotel must be asked about, the longest overdue first. */

@@ -215,6 +215,11 @@ export class CallsService {
     await this.repository.noteNews(call.clientId, call._id, this.clock.date(), nextLookAt);
   }
 
+  /** The companies with calls that Exotel must be asked about now. */
+  async tenantsDueForLook(): Promise<TenantId[]> {
+    return await this.repository.tenantsDueForLook(this.clock.date());
+  }
+
   /** Calls that Exotel must be asked about now, the longest overdue first. */
   async dueForLook(clientId: TenantId, kind: 'open' | 'ended', limit: number): Promise<Call[]> {
     return await this.repository.dueForLook(clientId, kind, this.clock.date(), limit);

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import { shiftDay } from '../../common/period.js';
 import type { Lease } from '../../platform/mongo/leases.js';
-import type { Change } from '../analytics/comparison.domain.js';
-import { figuresOf, type Figures, type MoneyFigures } from '../analytics/definitions.domain.js';
+import type { Change } from '../call-figures/comparison.domain.js';
+import { figuresOf, type Figures, type MoneyFigures } from '../call-figures/definitions.domain.js';
 import { FiguresService, type Narrowed, type ZonedPeriod } from '../analytics/figures.service.js';
 import {
   PerformanceAggregator,
   type AggregationRun,
-} from '../analytics/performance-aggregator.service.js';
-import { Summaries } from '../analytics/summaries.service.js';
+} from '../folding/performance-aggregator.service.js';
+import { Summaries } from '../folding/summaries.service.js';
 import { PerformanceService, type DayFigures } from '../analytics/performance.service.js';
 import { AgentsCompared } from '../call-analytics/agents-compared.service.js';
 import {

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ChangeDto, DayFiguresDto, FiguresDto } from '../analytics/performance.dto.js';
+import { AnomalyDto } from '../anomalies/anomalies.dto.js';
 import { QualityFiguresDto, SatisfactionFiguresDto } from '../call-analytics/voice.dto.js';
 import { LiveMetricsDto } from '../live-metrics/metrics.dto.js';
 import { MoneyFiguresDto } from '../revenue/revenue.dto.js';
@@ -58,6 +59,9 @@ export class DashboardDto {
   /** The ten with most answered calls. */
   @ApiProperty({ type: [SectorAtAGlanceDto] })
   sectors: readonly SectorAtAGlanceDto[];
+  /** What is not as it should be and nobody resolved: the ten newest. */
+  @ApiProperty({ type: [AnomalyDto] })
+  anomalies: readonly AnomalyDto[];
   quality: QualityFiguresDto;
   satisfaction: SatisfactionFiguresDto;
   money: DashboardMoneyDto;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { outlookOf, type AgentPast } from './agent-outlook.domain.js';
+import { outlookOf, scoreOutlooks, type AgentPast } from './agent-outlook.domain.js';
 
 const past = (times: readonly number[], successes: number): AgentPast => ({
   calls: times.length,
@@ -60,5 +60,62 @@ describe('what is expected of an agent', () => {
         expect(successRate.high95).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe('how right it was', () => {
+  const outlook = (agentId: number, expected: number, share: number) => ({
+    agentId,
+    calls: 50,
+    handleSeconds: { expected, low95: expected - 10, high95: expected + 10 },
+    successRate: { expected: share, low95: share - 0.1, high95: share + 0.1 },
+  });
+
+  it('is worked out by hand, each agent by its calls', () => {
+    const came = new Map([
+      // A mean of 105 s for 100 expected, and 8 of 10 for 0.9.
+      [1, past([105, 105, 105, 105, 105, 105, 105, 105, 105, 105], 8)],
+      // A mean of 240 s for 200 expected, out of its interval; 5 of 5 for 1.
+      [2, past([240, 240, 240, 240, 240], 5)],
+      // Nobody expected anything of the third.
+      [3, past([60], 1)],
+    ]);
+    const scored = scoreOutlooks(
+      [outlook(1, 100, 0.9), outlook(2, 200, 1), outlook(9, 1, 1)],
+      came,
+    );
+    expect(scored).toMatchObject({ agents: 2 });
+    // 10 · 5 s + 5 · 40 s = 250 s, of 1,050 + 1,200 = 2,250 s.
+    expect(scored?.handleSeconds.wape).toBeCloseTo(250 / 2250, 12);
+    expect(scored?.handleSeconds.coverage95).toBe(0.5);
+    // 10 · 0.1 + 5 · 0 = 1, of 13 successes.
+    expect(scored?.successRate.wape).toBeCloseTo(1 / 13, 12);
+  });
+
+  it('is nothing where none of them answered a call', () => {
+    expect(scoreOutlooks([outlook(1, 100, 0.9)], new Map())).toBeNull();
+    expect(scoreOutlooks([outlook(1, 100, 0.9)], new Map([[1, past([], 0)]]))).toBeNull();
+  });
+
+  it('finds 19 of 20 within the interval where agents go on as they did, and are much alike', () => {
+    // Normal handle times by sums of twelve: 40 s about an agent's mean, and these 10 s about 200.
+    let state = 7;
+    const next = (): number => {
+      state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+      return state / 4_294_967_296;
+    };
+    const normal = () => Array.from({ length: 12 }, next).reduce((sum, one) => sum + one, -6);
+    const calls = (mean: number) => Array.from({ length: 60 }, () => mean + 40 * normal());
+    const agents = Array.from({ length: 400 }, (_, id) => ({ id, mean: 200 + 10 * normal() }));
+    const before = agents.map(({ mean }) => past(calls(mean), 50));
+    const all = together(...before);
+    const outlooks = agents.map(({ id }, place) => ({
+      agentId: id,
+      ...outlookOf(before[place]!, all, 60),
+    }));
+    const came = new Map(agents.map(({ id, mean }) => [id, past(calls(mean), 50)]));
+    const coverage = scoreOutlooks(outlooks, came)?.handleSeconds.coverage95;
+    expect(coverage).toBeGreaterThan(0.93);
+    expect(coverage).toBeLessThan(0.99);
   });
 });

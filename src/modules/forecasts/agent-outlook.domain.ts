@@ -65,3 +65,51 @@ function wilson(share: number, calls: number): Outlook {
     high95: Math.min(1, Math.max(share, middle + half)),
   };
 }
+
+/** How right forecasts of agents were, over all agents who answered calls in their days. */
+export interface AgentsAccuracy {
+  readonly agents: number;
+  readonly handleSeconds: OutlookAccuracy;
+  readonly successRate: OutlookAccuracy;
+}
+
+/** Of one figure, each agent by its calls, as the figure of all is made of calls. */
+export interface OutlookAccuracy {
+  /** Σ calls · |actual − expected| ÷ Σ calls · actual; null where nothing was. */
+  readonly wape: number | null;
+  /** Share of the agents whose figure lay within the 95 % interval. */
+  readonly coverage95: number;
+}
+
+/**
+ * How right forecasts were; null when none of their agents answered a call.
+ * @param came what the agents' calls of the forecast's days came to
+ */
+export function scoreOutlooks<Id>(
+  outlooks: readonly (AgentOutlook & { readonly agentId: Id })[],
+  came: ReadonlyMap<Id, AgentPast>,
+): AgentsAccuracy | null {
+  const pairs = outlooks.flatMap((outlook) => {
+    const actual = came.get(outlook.agentId);
+    return actual && actual.calls > 0 ? [{ outlook, actual }] : [];
+  });
+  if (pairs.length === 0) return null;
+  const score = (figure: 'handleSeconds' | 'successRate', sumOf: (past: AgentPast) => number) => {
+    let off = 0;
+    let total = 0;
+    let within = 0;
+    for (const { outlook, actual } of pairs) {
+      const { expected, low95, high95 } = outlook[figure];
+      const mean = sumOf(actual) / actual.calls;
+      off += actual.calls * Math.abs(mean - expected);
+      total += sumOf(actual);
+      if (low95 <= mean && mean <= high95) within += 1;
+    }
+    return { wape: total === 0 ? null : off / total, coverage95: within / pairs.length };
+  };
+  return {
+    agents: pairs.length,
+    handleSeconds: score('handleSeconds', ({ sum }) => sum),
+    successRate: score('successRate', ({ successes }) => successes),
+  };
+}

@@ -3,7 +3,7 @@ import type { AgentId, TenantId } from '../../common/ids.js';
 import type { TenantDocument } from '../../platform/mongo/documents.js';
 import type { Accuracy, Expectation } from '../forecasting/accuracy.domain.js';
 import { METHOD_NAMES, type MethodName } from '../forecasting/methods.domain.js';
-import type { AgentOutlook } from './agent-outlook.domain.js';
+import type { AgentOutlook, AgentsAccuracy } from './agent-outlook.domain.js';
 
 /** What is expected of one day, by its 96 quarters of an hour. */
 export type StoredForecastDay = { readonly date: string } & {
@@ -46,7 +46,10 @@ export interface AgentsDocument extends TenantDocument {
   readonly sector: null;
   readonly madeOn: string;
   readonly madeAt: Date;
+  /** The last day that it is about; missing in those from before they were scored. */
+  readonly lastDay?: string;
   readonly agents: readonly (AgentOutlook & { readonly agentId: AgentId })[];
+  readonly agentsAccuracy?: AgentsAccuracy | null;
 }
 
 export const ForecastSchema = new Schema<VolumeDocument | AgentsDocument>(
@@ -69,6 +72,7 @@ export const ForecastSchema = new Schema<VolumeDocument | AgentsDocument>(
     accuracy: { type: Schema.Types.Mixed },
     scoredTo: { type: String },
     agents: { type: [{ type: Schema.Types.Mixed }], default: undefined },
+    agentsAccuracy: { type: Schema.Types.Mixed },
   },
   { collection: 'predictive_analytics', versionKey: false },
 );

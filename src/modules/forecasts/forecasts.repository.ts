@@ -4,6 +4,7 @@ import type { ClientSession, Model } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import type { Page, PageRequest } from '../../common/page.js';
 import type { Period } from '../../common/period.js';
+import type { AgentsAccuracy } from './agent-outlook.domain.js';
 import type { Accuracy } from '../forecasting/accuracy.domain.js';
 import type { AgentsDocument, VolumeDocument } from './forecast.schema.js';
 
@@ -38,6 +39,39 @@ export class ForecastsRepository {
 
   async newestAgents(clientId: TenantId): Promise<AgentsDocument | null> {
     return await this.newest<AgentsDocument>(clientId, 'agents', null);
+  }
+
+  /** Forecasts of agents that are over and were not scored. */
+  async listAgentsUnscored(clientId: TenantId, yesterday: string): Promise<AgentsDocument[]> {
+    return await this.forecasts
+      .find({
+        clientId,
+        kind: 'agents',
+        sector: null,
+        lastDay: { $lte: yesterday },
+        agentsAccuracy: { $exists: false },
+      })
+      .lean<AgentsDocument[]>();
+  }
+
+  /** Notes how right a forecast of agents was; null: none of them answered a call. */
+  async scoreAgents(
+    session: ClientSession,
+    { _id, clientId }: AgentsDocument,
+    agentsAccuracy: AgentsAccuracy | null,
+  ): Promise<void> {
+    await this.forecasts.updateOne({ _id, clientId }, { $set: { agentsAccuracy } }, { session });
+  }
+
+  /** How right the newest forecast of agents was that is over; null before there is one. */
+  async newestAgentsAccuracy(
+    clientId: TenantId,
+  ): Promise<Pick<AgentsDocument, 'madeOn' | 'lastDay' | 'agentsAccuracy'> | null> {
+    return await this.forecasts
+      .findOne({ clientId, kind: 'agents', sector: null, agentsAccuracy: { $ne: null } })
+      .sort({ madeOn: -1 })
+      .select({ madeOn: 1, lastDay: 1, agentsAccuracy: 1 })
+      .lean<AgentsDocument>();
   }
 
   /** Forecasts of which days have passed since they were last scored. */

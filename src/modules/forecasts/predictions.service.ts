@@ -124,7 +124,10 @@ export class PredictionsService {
 
   /** Agents with what is expected of them in the next two weeks, who answered most first. */
   async agentPerformance(clientId: TenantId, agentId: AgentId | undefined, page: PageRequest) {
-    const made = await this.forecasts.newestAgents(clientId);
+    const [made, scored] = await Promise.all([
+      this.forecasts.newestAgents(clientId),
+      this.forecasts.newestAgentsAccuracy(clientId),
+    ]);
     const all = (made?.agents ?? []).filter(
       (one) => agentId === undefined || one.agentId === agentId,
     );
@@ -138,7 +141,10 @@ export class PredictionsService {
       fullName: known.get(one.agentId)?.fullName ?? null,
     }));
     const madeAt: AgentsDocument['madeAt'] | null = made?.madeAt ?? null;
-    return { items, total: all.length, ...page, statistics: { madeAt, days: DAYS_AHEAD } };
+    const { madeOn = null, lastDay = null, agentsAccuracy = null } = scored ?? {};
+    const accuracy = agentsAccuracy && { madeOn, lastDay, ...agentsAccuracy };
+    const statistics = { madeAt, days: DAYS_AHEAD, accuracy };
+    return { items, total: all.length, ...page, statistics };
   }
 
   /** How right the forecasts were that were made in a period, the newest first, and in the mean. */

@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import type { TenantId } from '../../common/ids.js';
+import type { AgentId, TenantId } from '../../common/ids.js';
 import { shiftDay, type Period } from '../../common/period.js';
 import { dayBounds, dayOf } from '../../common/time.js';
 import type { Lease } from '../../platform/mongo/leases.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
-import { AgentRecords } from '../analytics/agent-records.service.js';
+import { AgentRecords, type AgentRecord } from '../analytics/agent-records.service.js';
 import { sum } from '../forecasting/call-days.domain.js';
 import { meanPatience } from '../forecasting/erlang.domain.js';
 import {
@@ -17,9 +17,14 @@ import {
 } from '../forecasting/volume-forecast.domain.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
-import { outlookOf, type AgentPast } from './agent-outlook.domain.js';
+import {
+  outlookOf,
+  scoreOutlooks,
+  type AgentPast,
+  type AgentsAccuracy,
+} from './agent-outlook.domain.js';
 import { callDays, daysWithCalls, workingDays } from './call-series.domain.js';
-import type { StoredForecastDay, VolumeDocument } from './forecast.schema.js';
+import type { AgentsDocument, StoredForecastDay, VolumeDocument } from './forecast.schema.js';
 import { ForecastsRepository } from './forecasts.repository.js';
 import { QuartersRepository, type Quarter } from './quarters.repository.js';
 
@@ -125,26 +130,43 @@ export class PredictiveAnalytics {
     const recent: Period = { from: shiftDay(today, -RECENT_DAYS), to: shiftDay(today, -1) };
     const records = await this.agents.bySector(clientId, recent);
     const all = together(records);
-    const agents = [...new Set(records.map(({ agentId }) => agentId))]
-      .map((agentId) => {
-        const past = together(records.filter((record) => record.agentId === agentId));
+    const agents = [...byAgent(records)]
+      .map(([agentId, past]) => {
         const nextCalls = (past.calls * DAYS_AHEAD) / RECENT_DAYS;
         return { agentId, ...outlookOf(past, all, nextCalls) };
       })
       .sort((a, b) => b.calls - a.calls || a.agentId - b.agentId);
+    const scores = await this.scoredAgents(clientId, recent.to);
     await this.transactions.run(async (session) => {
       await lease.fence(session);
+      for (const [one, accuracy] of scores)
+        await this.forecasts.scoreAgents(session, one, accuracy);
       await this.forecasts.put(session, {
         _id: JSON.stringify([clientId, 'agents', today]),
         clientId,
         kind: 'agents',
         sector: null,
         madeOn: today,
+        lastDay: shiftDay(today, DAYS_AHEAD - 1),
         madeAt,
         agents,
       });
     });
     return agents.length;
+  }
+
+  /** How right the forecasts of agents were whose days are over. */
+  private async scoredAgents(
+    clientId: TenantId,
+    yesterday: string,
+  ): Promise<readonly (readonly [AgentsDocument, AgentsAccuracy | null])[]> {
+    const scores: (readonly [AgentsDocument, AgentsAccuracy | null])[] = [];
+    for (const made of await this.forecasts.listAgentsUnscored(clientId, yesterday)) {
+      const period = { from: made.madeOn, to: made.lastDay ?? made.madeOn };
+      const came = byAgent(await this.agents.bySector(clientId, period));
+      scores.push([made, scoreOutlooks(made.agents, came)]);
+    }
+    return scores;
   }
 }
 
@@ -165,6 +187,16 @@ function measured(quarters: readonly Quarter[]) {
       total(({ abandoned }) => abandoned),
     ),
   };
+}
+
+/** What each agent's calls came to, of all sectors together. */
+function byAgent(records: readonly AgentRecord[]): ReadonlyMap<AgentId, AgentPast> {
+  const all = new Map<AgentId, AgentPast>();
+  for (const record of records) {
+    const known = all.get(record.agentId);
+    all.set(record.agentId, known ? together([known, record]) : record);
+  }
+  return all;
 }
 
 function together(records: readonly AgentPast[]): AgentPast {

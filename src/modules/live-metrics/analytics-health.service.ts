@@ -3,8 +3,8 @@ import { Clock } from '../../common/clock.js';
 import type { TenantId } from '../../common/ids.js';
 import { HealthService, type HealthReport } from '../../platform/health/health.service.js';
 import { CacheManager, type CacheHits } from '../../platform/cache/cache-manager.js';
-import { AggregationProgress } from '../analytics/aggregation-progress.service.js';
-import type { AggregationState, RecountMark } from '../analytics/aggregation.schema.js';
+import { AggregationProgress } from '../folding/aggregation-progress.service.js';
+import type { AggregationState, RecountMark } from '../folding/aggregation.schema.js';
 import { CallsService } from '../calls/calls.service.js';
 
 type Part = HealthReport['parts'][string];

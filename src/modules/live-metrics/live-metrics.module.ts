@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
-import { RecountModule } from '../analytics/recount.module.js';
+import { RecountModule } from '../folding/recount.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { HeartbeatModule } from '../heartbeat/heartbeat.module.js';
 import { QueueModule } from '../queue/queue.module.js';

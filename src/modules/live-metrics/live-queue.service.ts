@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import type { TenantId } from '../../common/ids.js';
-import { figuresOf } from '../analytics/definitions.domain.js';
+import { figuresOf } from '../call-figures/definitions.domain.js';
 import { QueueService, type Line } from '../queue/queue.service.js';
 import { LiveAgents } from './live-agents.service.js';
 import { LiveCounters } from './live-counters.service.js';

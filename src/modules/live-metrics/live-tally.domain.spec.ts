@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { asCallLogId } from '../../common/ids.js';
 import { MINUTE } from '../../common/time.js';
-import { isCounted, outcomeSums } from '../analytics/contribution.domain.js';
-import { addSums } from '../analytics/sums.domain.js';
+import { isCounted, outcomeSums } from '../call-figures/contribution.domain.js';
+import { addSums } from '../call-figures/sums.domain.js';
 import { INBOUND_STATES } from '../calls/call.types.js';
 import { LiveTally, type LiveCall, type LiveFrame } from './live-tally.domain.js';
 

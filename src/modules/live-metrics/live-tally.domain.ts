@@ -1,6 +1,6 @@
 import type { CallLogId } from '../../common/ids.js';
-import { outcomeSums, isCounted } from '../analytics/contribution.domain.js';
-import { NO_SUMS, SUM_FIELDS, type SumField, type Sums } from '../analytics/sums.domain.js';
+import { outcomeSums, isCounted } from '../call-figures/contribution.domain.js';
+import { NO_SUMS, SUM_FIELDS, type SumField, type Sums } from '../call-figures/sums.domain.js';
 import type { Call } from '../calls/call.types.js';
 
 /** What live figures need to know of an incoming call. */

@@ -3,7 +3,7 @@ import { Clock } from '../../common/clock.js';
 import type { TenantId } from '../../common/ids.js';
 import { SECOND } from '../../common/time.js';
 import type { OnlineStatus } from '../agents/agents.types.js';
-import { figuresOf } from '../analytics/definitions.domain.js';
+import { figuresOf } from '../call-figures/definitions.domain.js';
 import { QueueService } from '../queue/queue.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { LiveAgents } from './live-agents.service.js';

@@ -64,7 +64,7 @@ export class CallReconciler implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     // This process may have missed the end of what it finds open.
-    await this.forEachLine((channel) => this.lookAtAll(channel));
+    await this.lookAtAllOpen();
     this.reconciledAt = this.clock.monotonicMs();
     this.ticks.start({
       name: 'reconcile-calls',
@@ -72,8 +72,8 @@ export class CallReconciler implements OnApplicationBootstrap {
       everyMs: 2 * SECOND,
       atLeastWallMs: 500,
       run: async () => {
-        if (this.mayHaveMissedEnds()) await this.forEachLine((channel) => this.lookAtAll(channel));
-        await this.forEachLine((channel) => this.reconcile(channel));
+        if (this.mayHaveMissedEnds()) await this.lookAtAllOpen();
+        await this.forEachDue((channel) => this.reconcile(channel));
         this.reconciledAt = this.clock.monotonicMs();
       },
     });
@@ -81,7 +81,7 @@ export class CallReconciler implements OnApplicationBootstrap {
       name: 'free-kept-agents',
       description: 'Frees agents who were kept for a caller who did not come back',
       everyMs: SECOND,
-      run: () => this.forEachLine((channel) => this.freeKept(channel)),
+      run: () => this.forEachDue((channel) => this.freeKept(channel)),
     });
   }
 
@@ -90,14 +90,28 @@ export class CallReconciler implements OnApplicationBootstrap {
     return this.clock.monotonicMs() - this.reconciledAt > MISSED_AFTER_MS;
   }
 
-  private async lookAtAll({ clientId }: VoiceChannel): Promise<void> {
-    const open = await this.calls.lookAtAllOpen(clientId);
-    if (open > 0) this.log.info('open calls are looked up at Exotel', { open });
+  private async lookAtAllOpen(): Promise<void> {
+    await this.forEachOf(await this.channels.allVoice(), async ({ clientId }) => {
+      const open = await this.calls.lookAtAllOpen(clientId);
+      if (open > 0) this.log.info('open calls are looked up at Exotel', { open });
+    });
+  }
+
+  /** The lines of companies that have calls to be asked about now. */
+  private async forEachDue(work: (channel: VoiceChannel) => Promise<void>): Promise<void> {
+    const tenants = await this.calls.tenantsDueForLook();
+    const channels = await Promise.all(tenants.map((clientId) => this.channels.voiceOf(clientId)));
+    await this.forEachOf(
+      channels.filter((channel) => channel !== null),
+      work,
+    );
   }
 
   /** The companies side by side: one whose calls can't be looked up holds up no other. */
-  private async forEachLine(work: (channel: VoiceChannel) => Promise<void>): Promise<void> {
-    const channels = await this.channels.allVoice();
+  private async forEachOf(
+    channels: readonly VoiceChannel[],
+    work: (channel: VoiceChannel) => Promise<void>,
+  ): Promise<void> {
     await Promise.all(
       channels.map((channel) =>
         runForTenant(channel.clientId, this.ids.next(), () => work(channel)).catch(

@@ -4,6 +4,8 @@ import type { ClientSession, Model } from 'mongoose';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import type { AgentSocketsDocument, OpenSocket } from './agent-sockets.schema.js';
 import { dueBy } from '../../platform/mongo/partial-index.js';
+import { SYSTEM } from '../../platform/mongo/tenant.plugin.js';
+import { tenantsWith } from '../../platform/mongo/tenants-with.js';
 
 /** When sockets closed, and when that makes their agents offline if none comes back. */
 export interface Closing {
@@ -66,10 +68,15 @@ export class AgentSocketsRepository {
     );
   }
 
-  /** The nodes that have sockets of a company's agents. */
-  async nodes(clientId: TenantId): Promise<string[]> {
-    const nodes = await this.agents.distinct('sockets.node', { clientId });
+  /** The nodes that have sockets, of whatever company. */
+  async nodes(): Promise<string[]> {
+    const nodes = await this.agents.distinct('sockets.node').setOptions(SYSTEM);
     return nodes.map(String);
+  }
+
+  /** The companies of whose agents a node has sockets. */
+  async tenantsOf(node: string): Promise<TenantId[]> {
+    return await this.agents.distinct('clientId', { 'sockets.node': node }).setOptions(SYSTEM);
   }
 
   /** Those of the agents that have an open socket, on whatever node. */
@@ -85,6 +92,11 @@ export class AgentSocketsRepository {
   async hasOther(clientId: TenantId, agentId: AgentId, socketId: string): Promise<boolean> {
     const other = { sockets: { $elemMatch: { id: { $ne: socketId } } } };
     return (await this.agents.exists({ _id: agentId, clientId, ...other })) !== null;
+  }
+
+  /** The companies with agents whose grace is over. */
+  async tenantsDue(now: Date): Promise<TenantId[]> {
+    return await tenantsWith(this.agents, { offlineAt: dueBy(now) }, { clientId: 1, offlineAt: 1 });
   }
 
   /** Agents whose grace is over. */

@@ -120,7 +120,8 @@ export class Deliveries {
   private async catchUp(floor: Floor, connection: Connection): Promise<void> {
     while (!connection.isClosed) {
       // What was told live is in the collection: once all of it was sent, the next comes live.
-      if (connection.position >= floor.feed.last) {
+      const { last } = floor.feed;
+      if (connection.position >= last) {
         connection.isLive = true;
         return;
       }
@@ -132,7 +133,7 @@ export class Deliveries {
           await this.drained(connection);
         }
       }
-      connection.position = read.told.length === 0 ? floor.feed.last : read.upTo;
+      connection.position = read.told.length === 0 ? last : read.upTo;
     }
   }
 

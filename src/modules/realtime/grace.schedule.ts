@@ -8,7 +8,6 @@ import { Leases, type Lease } from '../../platform/mongo/leases.js';
 import { runForTenant } from '../../platform/mongo/request-context.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { StatusManager } from '../heartbeat/status-manager.js';
-import { SettingsService } from '../settings/settings.service.js';
 import { AgentSocketsRepository } from './agent-sockets.repository.js';
 import type { AgentSocketsDocument } from './agent-sockets.schema.js';
 import { nodeLease, SocketRegistry } from './socket-registry.service.js';
@@ -24,7 +23,6 @@ export class OfflineAfterGrace implements OnApplicationBootstrap {
     private readonly repository: AgentSocketsRepository,
     private readonly registry: SocketRegistry,
     private readonly statuses: StatusManager,
-    private readonly settings: SettingsService,
     private readonly leases: Leases,
     private readonly transactions: Transactions,
     private readonly ticks: Ticks,
@@ -38,20 +36,18 @@ export class OfflineAfterGrace implements OnApplicationBootstrap {
       name: 'offline-after-grace',
       everyMs: SECOND,
       atLeastWallMs: AT_LEAST_WALL_MS,
-      run: (lease) => this.forEachTenant((clientId) => this.settleDue(lease, clientId)),
+      run: async (lease) => {
+        for (const clientId of await this.repository.tenantsDue(this.clock.date())) {
+          await runForTenant(clientId, this.ids.next(), () => this.settleDue(lease, clientId));
+        }
+      },
     });
     this.ticks.start({
       name: 'sockets-of-gone-nodes',
       everyMs: GONE_EVERY_MS,
       atLeastWallMs: GONE_EVERY_MS,
-      run: () => this.forEachTenant((clientId) => this.closeGoneNodes(clientId)),
+      run: () => this.closeGoneNodes(),
     });
-  }
-
-  private async forEachTenant(work: (clientId: TenantId) => Promise<void>): Promise<void> {
-    for (const clientId of await this.settings.tenants()) {
-      await runForTenant(clientId, this.ids.next(), () => work(clientId));
-    }
   }
 
   private async settleDue(lease: Lease, clientId: TenantId): Promise<void> {
@@ -59,14 +55,17 @@ export class OfflineAfterGrace implements OnApplicationBootstrap {
     for (const agent of due) await this.settle(lease, agent);
   }
 
-  private async closeGoneNodes(clientId: TenantId): Promise<void> {
-    const nodes = await this.repository.nodes(clientId);
+  private async closeGoneNodes(): Promise<void> {
+    const nodes = await this.repository.nodes();
     if (nodes.length === 0) return;
     const alive = await this.leases.heldOf(nodes.map(nodeLease));
-    for (const node of nodes) {
-      if (alive.has(nodeLease(node))) continue;
-      const sockets = await this.registry.closeNode(clientId, node);
-      this.log.warn('sockets of a node that is gone are closed', { node, sockets });
+    for (const node of nodes.filter((name) => !alive.has(nodeLease(name)))) {
+      for (const clientId of await this.repository.tenantsOf(node)) {
+        await runForTenant(clientId, this.ids.next(), async () => {
+          const sockets = await this.registry.closeNode(clientId, node);
+          this.log.warn('sockets of a node that is gone are closed', { node, sockets });
+        });
+      }
     }
   }
 

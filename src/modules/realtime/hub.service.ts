@@ -184,9 +184,13 @@ export class Hub implements OnApplicationBootstrap, BeforeApplicationShutdown {
       await this.deliveries.setRooms(connection, (current) => roomsAfter(current, before, after));
     } catch (error) {
       const reason = reasonOf(error);
-      if (reason) this.close(connection, reason);
-      // The sweep looks again.
-      else this.log.warn('session of a socket not looked at', { error });
+      if (reason) {
+        this.close(connection, reason);
+        return;
+      }
+      // The sweep looks again, whatever an older look says meanwhile.
+      connection.isDoubtful = true;
+      this.log.warn('session of a socket not looked at', { error });
     }
   }
 

@@ -137,6 +137,11 @@ export class SocketRegistry implements OnApplicationBootstrap {
       for (const [clientId, own] of this.byTenant()) {
         const entries = own.map((connection) => this.entry(connection));
         await this.repository.open(clientId, entries);
+        // What closed meanwhile may have been closed in the books before it was opened there again.
+        for (const connection of own.filter((one) => !this.open.has(one))) {
+          const { agentId } = connection.who;
+          await this.repository.close(clientId, agentId, connection.id, this.closing());
+        }
       }
     } catch (error) {
       this.lease = null;

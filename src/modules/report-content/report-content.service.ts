@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantId } from '../../common/ids.js';
 import { dayBounds } from '../../common/time.js';
 import type { Cell } from '../../common/xlsx.js';
-import { DEFINITIONS, type FigureName, type Figures } from '../analytics/definitions.domain.js';
+import { DEFINITIONS, type FigureName, type Figures } from '../call-figures/definitions.domain.js';
 import { PerformanceService } from '../analytics/performance.service.js';
 import { CallExpectations } from '../forecasts/call-expectations.service.js';
 import { PredictionsService } from '../forecasts/predictions.service.js';

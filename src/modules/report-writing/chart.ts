@@ -1,4 +1,5 @@
 import type { Chart, Series } from './report-file.types.js';
+import { withFont } from './fonts.js';
 import { shown } from './shown.js';
 
 /** What a chart takes of the page, its title and labels included. */
@@ -33,8 +34,8 @@ export function drawChart(document: PDFKit.PDFDocument, chart: Chart, place: Pla
     top: topOf(chart),
   };
   document.save();
-  document.font('Helvetica-Bold').fontSize(11).fillColor(INK);
-  document.text(chart.title, place.x, place.y, { lineBreak: false });
+  document.fontSize(11).fillColor(INK);
+  document.text(withFont(document, chart.title, 'bold'), place.x, place.y, { lineBreak: false });
   drawAxes(document, chart, frame);
   if (chart.kind === 'bars') drawBars(document, chart.series, frame);
   else drawLines(document, chart, frame);
@@ -56,7 +57,7 @@ export function topOf({ series, band, shownAs }: Chart): number {
 }
 
 function drawAxes(document: PDFKit.PDFDocument, chart: Chart, frame: Frame): void {
-  document.font('Helvetica').fontSize(7).fillColor(INK);
+  document.fontSize(7).fillColor(INK);
   for (let tick = 0; tick <= TICKS; tick += 1) {
     const y = frame.y + frame.height * (1 - tick / TICKS);
     document
@@ -65,7 +66,7 @@ function drawAxes(document: PDFKit.PDFDocument, chart: Chart, frame: Frame): voi
       .lineWidth(0.5)
       .stroke(GRID);
     const text = shown((frame.top * tick) / TICKS, chart.shownAs);
-    document.text(text, frame.x - LEFT, y - 3, {
+    document.text(withFont(document, text, 'regular'), frame.x - LEFT, y - 3, {
       width: LEFT - 6,
       align: 'right',
       lineBreak: false,
@@ -75,7 +76,8 @@ function drawAxes(document: PDFKit.PDFDocument, chart: Chart, frame: Frame): voi
   const slot = frame.width / Math.max(1, chart.labels.length);
   chart.labels.forEach((label, place) => {
     if (place % every !== 0) return;
-    document.text(label.slice(0, 16), frame.x + place * slot, frame.y + frame.height + 4, {
+    const shownLabel = withFont(document, label.slice(0, 16), 'regular');
+    document.text(shownLabel, frame.x + place * slot, frame.y + frame.height + 4, {
       width: slot * every,
       height: 9,
       lineBreak: false,
@@ -132,11 +134,12 @@ function drawBars(document: PDFKit.PDFDocument, series: readonly Series[], frame
 }
 
 function drawLegend(document: PDFKit.PDFDocument, series: readonly Series[], frame: Frame): void {
-  document.font('Helvetica').fontSize(8);
+  document.fontSize(8);
   series.forEach(({ label }, number) => {
     const x = frame.x + frame.width - (series.length - number) * 120;
     document.rect(x, frame.y - TITLE + 3, 7, 7).fill(colorOf(number));
-    document.fillColor(INK).text(label, x + 11, frame.y - TITLE + 3, { lineBreak: false });
+    const text = withFont(document, label, 'regular');
+    document.fillColor(INK).text(text, x + 11, frame.y - TITLE + 3, { lineBreak: false });
   });
 }
 

@@ -11,7 +11,7 @@ import {
   MaxLength,
 } from 'class-validator';
 import { AgentIdField, Name, PageLimit, PageNumber } from '../agents/fields.decorator.js';
-import { DEFINITIONS } from '../analytics/definitions.domain.js';
+import { DEFINITIONS } from '../call-figures/definitions.domain.js';
 import { PeriodQuery } from '../analytics/performance.dto.js';
 import { FORMATS, type Format } from '../report-writing/report-file.types.js';
 import type { MailState } from './report-letters.service.js';

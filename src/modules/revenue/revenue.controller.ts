@@ -7,7 +7,7 @@ import { AnswersPage } from '../../platform/http/api-docs.js';
 import { Can, Me, type Principal } from '../../platform/http/auth.decorators.js';
 import type { JsonText } from '../../platform/http/json-text.js';
 import { Looked } from '../analytics-audit/looked.decorator.js';
-import { AnalyticsCache } from '../analytics/analytics-cache.service.js';
+import { AnalyticsCache } from '../analytics-cache/analytics-cache.service.js';
 import {
   CostsQuery,
   MoneyQuery,

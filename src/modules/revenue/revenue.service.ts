@@ -6,13 +6,13 @@ import { spreadOf, type Spread } from '../../common/statistics.js';
 import { AgentsService } from '../agents/agents.service.js';
 import type { CostBy, CostSums } from '../analytics/figures.types.js';
 import { CallCosts, type CallCost } from '../analytics/call-costs.service.js';
-import { moneyFiguresOf, type MoneyFigures } from '../analytics/definitions.domain.js';
+import { moneyFiguresOf, type MoneyFigures } from '../call-figures/definitions.domain.js';
 import {
   FiguresService,
   type AskedPeriod,
   type ZonedPeriod,
 } from '../analytics/figures.service.js';
-import { addMoney } from '../analytics/sums.domain.js';
+import { addMoney } from '../call-figures/sums.domain.js';
 import { SettingsService } from '../settings/settings.service.js';
 
 export interface AskedMoney extends AskedPeriod {

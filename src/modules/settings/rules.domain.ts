@@ -222,7 +222,7 @@ export const rulesSchema = fields({
   ),
   anomalyFalseAlarmRate: amount(0.00001, 0.05).describe(
     'Share of the hours in which all is as expected that may be raised as anomalies all the same, ' +
-      'for each figure.',
+      'for each figure and sector.',
   ),
   heartbeatSeconds: whole(5, 3600).describe(
     'Seconds between the heartbeats of an agent’s app; three missing ones make it offline.',

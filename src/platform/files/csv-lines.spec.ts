@@ -19,7 +19,7 @@ async function read(text: string) {
 }
 
 describe('linesOf', () => {
-  const lines = ['name,note', 'a,"one', '', 'two"', 'b,', '', '"c"d,', '"e",'];
+  const lines = ['name,note', 'a,"one', '', 'two"', 'b,', '', '"c",', '"d"e,'];
 
   it.each(['\n', '\r\n'])(
     'numbers lines as an editor does, where they end with %j',

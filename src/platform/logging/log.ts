@@ -85,10 +85,6 @@ export class Log implements LoggerService, OnApplicationShutdown {
     this.write('fatal', message, fields);
   }
 
-  isDebug(): boolean {
-    return this.root.isLevelEnabled('debug');
-  }
-
   private write(level: Level, message: string, fields?: unknown): void {
     if (!this.root.isLevelEnabled(level)) return;
     const context = currentContext();

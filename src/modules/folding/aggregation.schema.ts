@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import type { TenantDocument } from '../../platform/mongo/documents.js';
-import type { FigureRules } from './contribution.domain.js';
+import type { FigureRules } from '../call-figures/contribution.domain.js';
 
 /** How the aggregation of one tenant goes. */
 export interface AggregationState extends TenantDocument {

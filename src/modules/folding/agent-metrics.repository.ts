@@ -2,20 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { CallLogId, TenantId } from '../../common/ids.js';
-import type { Page, PageRequest } from '../../common/page.js';
 import { insert } from '../../platform/mongo/documents.js';
 import type { AgentMetric } from './agent-metric.schema.js';
-import type { Contribution } from './tally.domain.js';
+import type { Contribution } from '../call-figures/tally.domain.js';
 
 /** What of a part stands in the buckets. */
 export type FoldedPart = Pick<
   AgentMetric,
   '_id' | 'callLogId' | 'folded' | 'receivedAt' | 'sector' | 'teamId' | 'outcome'
 >;
-
-/** What of a part tells what its call cost. */
-export type CostPart = Pick<AgentMetric, 'callLogId' | 'receivedAt' | 'folded'> &
-  Partial<Pick<AgentMetric, 'direction'>>;
 
 /** Agents' parts of finished calls, each with what of it was folded. */
 @Injectable()
@@ -88,33 +83,6 @@ export class AgentMetricsRepository {
       .lean<Pick<AgentMetric, 'callLogId'>[]>();
     const callLogIds = parts.map((part) => part.callLogId);
     return { callLogIds, last: end, isCut: last !== undefined };
-  }
-
-  /** The calls that came in a span, the newest first, with what they added to the figures. */
-  async costs(
-    clientId: TenantId,
-    filter: Readonly<Record<string, unknown>>,
-    { from, to }: { readonly from: Date; readonly to: Date },
-    { page, limit }: PageRequest,
-  ): Promise<Page<CostPart>> {
-    const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
-    const match = {
-      clientId,
-      receivedAt: { $gte: from, $lt: to },
-      part: 1,
-      ...Object.fromEntries(wanted),
-    };
-    const [items, total] = await Promise.all([
-      this.metrics
-        .find(match)
-        .sort({ receivedAt: -1 })
-        .skip((page - 1) * limit)
-        .limit(limit)
-        .select({ callLogId: 1, receivedAt: 1, direction: 1, folded: 1 })
-        .lean<CostPart[]>(),
-      this.metrics.countDocuments(match),
-    ]);
-    return { items, total, page, limit };
   }
 
   /** When the newest call came that was ever folded; null before the first. */

@@ -14,7 +14,7 @@ import { CallsService } from '../calls/calls.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { toAgentMetrics, type FoldedCall } from './agent-metric.domain.js';
 import { AgentMetricsRepository, foldedIn } from './agent-metrics.repository.js';
-import { AnalyticsCache } from './analytics-cache.service.js';
+import { AnalyticsCache } from '../analytics-cache/analytics-cache.service.js';
 import { AftermathService } from './aftermath.service.js';
 import { AggregationRepository } from './aggregation.repository.js';
 import { BucketsRepository } from './buckets.repository.js';
@@ -24,13 +24,17 @@ import {
   NO_AFTERMATH,
   rulesAt,
   type FigureRules,
-} from './contribution.domain.js';
+} from '../call-figures/contribution.domain.js';
 import { FigureRulesService } from './figure-rules.service.js';
 import { ProfileFigures } from './profile-figures.service.js';
 import { Summaries } from './summaries.service.js';
-import { Tally } from './tally.domain.js';
+import { Tally } from '../call-figures/tally.domain.js';
 
-const BATCH = 200;
+/**
+ * Calls of one transaction: what they add to the same bucket is one write. The more the quicker, but
+ * MongoDB gives a transaction five seconds, on a busy machine too.
+ */
+const BATCH = 500;
 
 /** What one run for one tenant did. */
 export interface AggregationRun {

@@ -16,25 +16,21 @@ import { Recount } from './recount.service.js';
 import { SummariesRepository } from './summaries.repository.js';
 import { AgentDaySummarySchema, DepartmentDaySummarySchema } from './summary.schema.js';
 
+const STORED = tenantModels({
+  AgentMetric: AgentMetricSchema,
+  AgentDay: AgentDaySchema,
+  TeamDay: TeamDaySchema,
+  Trend: TrendSchema,
+  CostDay: CostDaySchema,
+  AgentDaySummary: AgentDaySummarySchema,
+  DepartmentDaySummary: DepartmentDaySummarySchema,
+  AggregationState: AggregationStateSchema,
+  FigureRules: FigureRulesSchema,
+});
+
 /** What is stored of figures, and the recount of it: all that the recount program needs. */
 @Module({
-  imports: [
-    tenantModels({
-      AgentMetric: AgentMetricSchema,
-      AgentDay: AgentDaySchema,
-      TeamDay: TeamDaySchema,
-      Trend: TrendSchema,
-      CostDay: CostDaySchema,
-      AgentDaySummary: AgentDaySummarySchema,
-      DepartmentDaySummary: DepartmentDaySummarySchema,
-      AggregationState: AggregationStateSchema,
-      FigureRules: FigureRulesSchema,
-    }),
-    SettingsModule,
-    RetentionModule,
-    QualityStoreModule,
-    SatisfactionStoreModule,
-  ],
+  imports: [STORED, SettingsModule, RetentionModule, QualityStoreModule, SatisfactionStoreModule],
   providers: [
     AgentMetricsRepository,
     BucketsRepository,
@@ -45,6 +41,7 @@ import { AgentDaySummarySchema, DepartmentDaySummarySchema } from './summary.sch
     Recount,
   ],
   exports: [
+    STORED,
     AgentMetricsRepository,
     BucketsRepository,
     AggregationRepository,

@@ -11,7 +11,7 @@ import { SatisfactionAnswers } from '../satisfaction/satisfaction-answers.servic
 import type { FoldedCall } from './agent-metric.domain.js';
 import { AgentMetricsRepository, type FoldedPart } from './agent-metrics.repository.js';
 import { AggregationRepository } from './aggregation.repository.js';
-import type { Aftermath } from './contribution.domain.js';
+import type { Aftermath } from '../call-figures/contribution.domain.js';
 import {
   byNumber,
   contactOf,
@@ -23,7 +23,7 @@ import {
   partsByCall,
   type Contact,
   type Contacts,
-} from './follow-up.domain.js';
+} from '../call-figures/follow-up.domain.js';
 import { RawCallsRepository, type RawContact } from './raw-calls.repository.js';
 
 /** Seven days are over, but a call within them may be told late: so long it is waited for. */

@@ -3,7 +3,7 @@ import type { AgentId, CallLogId, ChannelId, TeamId, TenantId } from '../../comm
 import type { TenantDocument } from '../../platform/mongo/documents.js';
 import { AGENT_KINDS, type AgentKind } from '../agents/agents.types.js';
 import { END_STATES, type Call, type CallState } from '../calls/call.types.js';
-import type { Contribution } from './tally.domain.js';
+import type { Contribution } from '../call-figures/tally.domain.js';
 
 /**
  * One agent's part of a finished call, or the call itself when nobody took it; and what of it stands

@@ -3,8 +3,8 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection } from 'mongoose';
 import type { CallLogId, TenantId } from '../../common/ids.js';
 import { END_STATES, type Call } from '../calls/call.types.js';
-import type { CountedCall } from './contribution.domain.js';
-import { contactOf, type Contact } from './follow-up.domain.js';
+import type { CountedCall } from '../call-figures/contribution.domain.js';
+import { contactOf, type Contact } from '../call-figures/follow-up.domain.js';
 
 /** A counted call, and whether its figures are folded. */
 export interface RawCall extends CountedCall {

@@ -11,8 +11,8 @@ import {
   type Aftermath,
   type CallRules,
   type CountedCall,
-} from './contribution.domain.js';
-import { slotOf } from './slot.domain.js';
+} from '../call-figures/contribution.domain.js';
+import { slotOf } from '../call-figures/slot.domain.js';
 
 /** A call as folding reads it. */
 export type FoldedCall = Call & Pick<CountedCall, 'disposition' | 'metadata' | 'startedAt'>;

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Model } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import type { AgentDayRow } from './summary.domain.js';
-import { SUM_FIELDS, type Sums } from './sums.domain.js';
+import { SUM_FIELDS, type Sums } from '../call-figures/sums.domain.js';
 import type { BucketDocument } from './bucket.schema.js';
 import type { AgentDaySummary, DepartmentDaySummary } from './summary.schema.js';
 

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
 import type { TenantId } from '../../common/ids.js';
 import type { Page } from '../../common/page.js';
+import { dayOf } from '../../common/time.js';
 import { Config } from '../../config/config.js';
 import { CacheManager } from '../../platform/cache/cache-manager.js';
 import { envelope, withStatistics } from '../../platform/http/envelope.interceptor.js';
 import type { JsonText } from '../../platform/http/json-text.js';
-import { FiguresService } from './figures.service.js';
+import { SettingsService } from '../settings/settings.service.js';
 
 const GROUP = 'analytics';
 
@@ -20,7 +22,8 @@ interface Listed {
 export class AnalyticsCache {
   constructor(
     private readonly cache: CacheManager,
-    private readonly figures: FiguresService,
+    private readonly settings: SettingsService,
+    private readonly clock: Clock,
     private readonly config: Config,
   ) {}
 
@@ -69,7 +72,8 @@ export class AnalyticsCache {
     load: () => Promise<unknown>,
   ): Promise<JsonText> {
     // A question that names no day means another one tomorrow.
-    const today = await this.figures.today(clientId);
+    const { timezone } = await this.settings.of(clientId);
+    const today = dayOf(this.clock.now(), timezone);
     const entries = Object.entries(query).filter(([, value]) => value !== undefined);
     const key = JSON.stringify([today, entries.sort(([a], [b]) => (a < b ? -1 : 1))]);
     const cache = { name: `analytics_${name}`, group: GROUP };

@@ -1,5 +1,5 @@
 import type { AgentId } from '../../common/ids.js';
-import { MONEY_FIELDS, SUM_FIELDS, type Field, type Totals } from './sums.domain.js';
+import type { Field, Totals } from './sums.domain.js';
 import type { Interval } from './slot.domain.js';
 
 /** What buckets are kept for; those with an agent beside a key answer filters by both. */
@@ -56,12 +56,13 @@ export function bucketName({ kind, interval, day, start, key, agentId }: Bucket)
   );
 }
 
-const FIELDS: readonly Field[] = [...SUM_FIELDS, ...MONEY_FIELDS];
 type Sums = { [Name in Field]?: number };
+type Counted = Subject & Pick<Contribution, 'hour' | 'quarter'> & { readonly sums: Sums };
 
 /** Adds contributions up by bucket, and takes them away again. */
 export class Tally {
-  private readonly buckets = new Map<string, Bucket & { readonly sums: Sums }>();
+  /** What is of the same quarter is added up once, and comes to its hour and day in the end. */
+  private readonly finest = new Map<string, Counted>();
 
   add(contributions: readonly Contribution[]): this {
     for (const one of contributions) this.count(one, 1);
@@ -75,29 +76,58 @@ export class Tally {
 
   /** The buckets in which anything is left. */
   entries(): readonly Filled[] {
-    return [...this.buckets.values()]
+    const buckets = new Map<string, Bucket & { readonly sums: Sums }>();
+    const into = (bucket: Bucket, sums: Sums): void => {
+      const name = bucketName(bucket);
+      const known = buckets.get(name);
+      if (known) addTo(known.sums, sums, 1);
+      else buckets.set(name, { ...bucket, sums: { ...sums } });
+    };
+    for (const { hour, quarter, sums, ...subject } of this.finest.values()) {
+      into({ ...subject, interval: 'day', start: null }, sums);
+      if (hour) into({ ...subject, interval: 'hour', start: hour }, sums);
+      if (quarter) into({ ...subject, interval: 'quarter', start: quarter }, sums);
+    }
+    return [...buckets.values()]
       .map(({ sums, ...bucket }) => ({ ...bucket, sums: nonZero(sums) }))
       .filter(({ sums }) => Object.keys(sums).length > 0);
   }
 
-  private count({ sums, hour, quarter, ...subject }: Contribution, times: 1 | -1): void {
-    this.countIn({ ...subject, interval: 'day', start: null }, sums, times);
-    if (hour) this.countIn({ ...subject, interval: 'hour', start: hour }, sums, times);
-    if (quarter) this.countIn({ ...subject, interval: 'quarter', start: quarter }, sums, times);
-  }
-
-  private countIn(bucket: Bucket, sums: Partial<Totals>, times: 1 | -1): void {
-    const name = bucketName(bucket);
-    const known = this.buckets.get(name) ?? { ...bucket, sums: {} };
-    for (const field of FIELDS) {
-      const value = sums[field];
-      if (value !== undefined) known.sums[field] = (known.sums[field] ?? 0) + times * value;
+  private count(one: Contribution, times: 1 | -1): void {
+    const { kind, day, hour, quarter, key, agentId } = one;
+    // By day and hour too: in the quarter in which a company changes its zone, calls have two of each.
+    const name = JSON.stringify([kind, day, hour?.getTime(), quarter?.getTime(), key, agentId]);
+    let known = this.finest.get(name);
+    if (!known) {
+      known = {
+        kind,
+        day,
+        key,
+        agentId,
+        ...(hour && { hour }),
+        ...(quarter && { quarter }),
+        sums: {},
+      };
+      this.finest.set(name, known);
     }
-    this.buckets.set(name, known);
+    addTo(known.sums, one.sums, times);
+  }
+}
+
+/** Done for every call and bucket: only the sums that are there are looked at. */
+function addTo(sums: Sums, more: Partial<Totals>, times: 1 | -1): void {
+  for (const name in more) {
+    const field = name as Field;
+    sums[field] = (sums[field] ?? 0) + times * (more[field] ?? 0);
   }
 }
 
 /** Only what counts anything. */
 export function nonZero(sums: { readonly [Name in Field]?: number }): Partial<Totals> {
-  return Object.fromEntries(Object.entries(sums).filter(([, value]) => value !== 0));
+  const left: Sums = {};
+  for (const name in sums) {
+    const value = sums[name as Field];
+    if (value !== undefined && value !== 0) left[name as Field] = value;
+  }
+  return left;
 }

@@ -6,7 +6,7 @@ import { Transactions } from '../../platform/mongo/transactions.js';
 import type { TenantSettings } from '../settings/rules.domain.js';
 import { AgentMetricsRepository } from './agent-metrics.repository.js';
 import { AggregationRepository } from './aggregation.repository.js';
-import type { FigureRules } from './contribution.domain.js';
+import type { FigureRules } from '../call-figures/contribution.domain.js';
 
 /** The rules as they are now, from the beginning of time. */
 export function rulesOf({ timezone, rules }: TenantSettings): FigureRules {

@@ -2,9 +2,9 @@ import { Schema } from 'mongoose';
 import type { AgentId, TeamId, TenantId } from '../../common/ids.js';
 import type { TenantDocument } from '../../platform/mongo/documents.js';
 import { AGENT_KINDS, type AgentKind } from '../agents/agents.types.js';
-import { INTERVALS, type Interval } from './slot.domain.js';
-import { MONEY_FIELDS, SUM_FIELDS, type Money, type Sums } from './sums.domain.js';
-import type { BucketKind } from './tally.domain.js';
+import { INTERVALS, type Interval } from '../call-figures/slot.domain.js';
+import { MONEY_FIELDS, SUM_FIELDS, type Money, type Sums } from '../call-figures/sums.domain.js';
+import type { BucketKind } from '../call-figures/tally.domain.js';
 
 /** What every bucket has; `_id` names tenant, kind, time and what else it is for. */
 export interface BucketDocument extends TenantDocument, Partial<Sums>, Partial<Money> {

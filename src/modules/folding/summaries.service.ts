@@ -6,7 +6,7 @@ import type { Lease } from '../../platform/mongo/leases.js';
 import { Transactions } from '../../platform/mongo/transactions.js';
 import { AgentsService } from '../agents/agents.service.js';
 import { AggregationRepository } from './aggregation.repository.js';
-import { figuresOf } from './definitions.domain.js';
+import { figuresOf } from '../call-figures/definitions.domain.js';
 import { SummariesRepository } from './summaries.repository.js';
 import { departmentFigures, VERSIONS } from './summary.domain.js';
 

@@ -18,10 +18,10 @@ export interface Contact extends Pick<
 type ContactFields = Omit<Contact, 'isCounted'> & Pick<CountedCall, 'direction' | 'failureReason'>;
 
 /** A call as its record has it now. */
-export const contactOf = (call: ContactFields): Contact => ({
-  ...call,
-  isCounted: isCounted(call),
-});
+export function contactOf(call: ContactFields): Contact {
+  const { _id, status, phoneNumber, sector, teamId, receivedAt } = call;
+  return { _id, status, phoneNumber, sector, teamId, receivedAt, isCounted: isCounted(call) };
+}
 
 /** What the figures know of a call that was folded. */
 interface FoldedPart {

@@ -1,7 +1,7 @@
 import type { AgentId } from '../../common/ids.js';
 import type { Agent } from '../agents/agents.types.js';
-import { DEFINITIONS, figuresOf, type Figures } from './definitions.domain.js';
-import { addSums, type Sums } from './sums.domain.js';
+import { DEFINITIONS, figuresOf, type Figures } from '../call-figures/definitions.domain.js';
+import { addSums, type Sums } from '../call-figures/sums.domain.js';
 
 /** What an agent's calls of a day came to. */
 export interface AgentDayRow extends Sums {

@@ -10,7 +10,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { AgentMetricsRepository, foldedIn } from './agent-metrics.repository.js';
 import { AggregationRepository } from './aggregation.repository.js';
 import { BucketsRepository } from './buckets.repository.js';
-import { contributionsOf, rulesAt, type FigureRules } from './contribution.domain.js';
+import { contributionsOf, rulesAt, type FigureRules } from '../call-figures/contribution.domain.js';
 import { rulesOf } from './figure-rules.service.js';
 import {
   byNumber,
@@ -18,10 +18,10 @@ import {
   firstContactOf,
   foldedContactOf,
   partsByCall,
-} from './follow-up.domain.js';
+} from '../call-figures/follow-up.domain.js';
 import { RawCallsRepository, type RawCall } from './raw-calls.repository.js';
-import { MONEY_FIELDS, SUM_FIELDS, type Field, type Totals } from './sums.domain.js';
-import { bucketName, Tally, type Bucket } from './tally.domain.js';
+import { MONEY_FIELDS, SUM_FIELDS, type Field, type Totals } from '../call-figures/sums.domain.js';
+import { bucketName, Tally, type Bucket } from '../call-figures/tally.domain.js';
 
 /** A sum that is not what the calls say. */
 export interface Difference {

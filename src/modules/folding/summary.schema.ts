@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { AgentId, TenantId } from '../../common/ids.js';
 import type { TenantDocument } from '../../platform/mongo/documents.js';
 import { AGENT_KINDS, type AgentKind } from '../agents/agents.types.js';
-import { DEFINITIONS, type Figures } from './definitions.domain.js';
+import { DEFINITIONS, type Figures } from '../call-figures/definitions.domain.js';
 
 /** What every kept summary has: figures as they were made, and by which version of each definition. */
 interface Summary extends TenantDocument, Figures {

@@ -4,8 +4,8 @@ import type { ClientSession, Model } from 'mongoose';
 import type { TenantId } from '../../common/ids.js';
 import { insert } from '../../platform/mongo/documents.js';
 import type { AggregationState, FigureRulesDocument } from './aggregation.schema.js';
-import type { FigureRules } from './contribution.domain.js';
-import type { MoneyRules } from './money.domain.js';
+import type { FigureRules } from '../call-figures/contribution.domain.js';
+import type { MoneyRules } from '../call-figures/money.domain.js';
 
 /** Of rules from before money was counted. */
 const NO_MONEY_RULES: MoneyRules = { agentCostPerHour: null, currency: 'INR' };
