@@ -22,7 +22,7 @@ function takePlacesUnguarded(driver: Methods): void {
     const { activeCalls, $expr: _both, ...unguarded } = filter as Record<string, unknown>;
     const isGuarded = this.collectionName === 'agent_presence' && activeCalls !== undefined;
     return Reflect.apply(real, this, [isGuarded ? unguarded : filter, ...more]) as never;
-  } as never;
+  };
 }
 
 /** A change is written without its event. */
@@ -35,12 +35,13 @@ function loseEvents(driver: Methods): void {
   };
   const { insertOne, insertMany } = driver;
   driver.insertOne = function (this: Collection, document: object, ...more: never[]) {
-    if (isLost(this.collectionName, document)) return Promise.resolve({ acknowledged: true });
+    if (isLost(this.collectionName, document))
+      return Promise.resolve({ acknowledged: true }) as never;
     return Reflect.apply(insertOne, this, [document, ...more]) as never;
-  } as never;
+  };
   driver.insertMany = function (this: Collection, documents: object[], ...more: never[]) {
     const kept = documents.filter((document) => !isLost(this.collectionName, document));
-    if (kept.length === 0) return Promise.resolve({ acknowledged: true });
+    if (kept.length === 0) return Promise.resolve({ acknowledged: true }) as never;
     return Reflect.apply(insertMany, this, [kept, ...more]) as never;
-  } as never;
+  };
 }

@@ -22,5 +22,3 @@ globalThis.Date = new Proxy(System, {
 Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin + shiftMs() });
 
 process.on('SIGUSR2', () => (jumps += 1));
-
-export {};

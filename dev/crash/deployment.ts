@@ -107,7 +107,8 @@ function settings({ options }: DeploymentParts, clock: DemoClock): NodeJS.Proces
     ...process.env,
     NODE_ENV: 'development',
     NODE_OPTIONS: ['clock-jump.js', 'bug-preload.js']
-      .map((file) => `--import=${pathToFileURL(join(checkoutFolder(), 'dist/dev/crash', file))}`)
+      .map((file) => pathToFileURL(join(checkoutFolder(), 'dist/dev/crash', file)).href)
+      .map((address) => `--import=${address}`)
       .join(' '),
     HOST: '127.0.0.1',
     EXOTEL_REQUESTS_PER_MINUTE: '100000',

@@ -75,7 +75,7 @@ export function planFaults({ seed, seconds, nodes, only = null }: PlanOptions): 
     const free = freeAt.flatMap((until, node) => (until <= atMs ? [node] : []));
     const link = pick(random, LINKS);
     const delayMs = between(random, 20, MOST_DELAYED_MS);
-    if (atMs + Math.max(lastsMs, occupiesMs) > endMs) continue;
+    if (atMs + lastsMs > endMs) continue;
     if (free.length === 0 && occupiesMs > 0) continue;
     const node = pick(random, free.length === 0 ? [...freeAt.keys()] : free);
     if (occupiesMs > 0) freeAt[node] = atMs + occupiesMs;

@@ -82,11 +82,13 @@ export class Faults {
 
   private async kill(which: 'mongodb' | 'redis'): Promise<void> {
     const before = this.restarts[which];
-    this.restarts[which] = before.then(async () => {
+    const again = async (): Promise<void> => {
+      await before;
       this.log(`Kills ${which} (kill -9) and starts it again`);
       await this.servers.kill(which);
       await this.servers.restart(which);
-    });
+    };
+    this.restarts[which] = again();
     await this.restarts[which];
   }
 

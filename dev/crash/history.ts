@@ -23,7 +23,12 @@ export interface SimulatedCall {
 
 export interface ExotelHistory {
   readonly calls: readonly SimulatedCall[];
-  readonly overCapacity: readonly { readonly number: string; readonly dialledFor: string }[];
+  /** Engaged phones that were dialled; `to` is the customer's. */
+  readonly overCapacity: readonly {
+    readonly number: string;
+    readonly dialledFor: string;
+    readonly leg: 'from' | 'to' | 'connect';
+  }[];
   readonly doubleOffers: readonly { readonly callSid: string }[];
 }
 

@@ -20,9 +20,10 @@ afterAll(async () => {
   echo.close();
 });
 
-const open = async () => {
-  const socket = connect({ port: link.port, host: '127.0.0.1' });
-  socket.on('error', () => undefined);
+const begin = (): Socket =>
+  connect({ port: link.port, host: '127.0.0.1' }).on('error', () => undefined);
+const open = async (): Promise<Socket> => {
+  const socket = begin();
   await once(socket, 'connect');
   return socket;
 };
@@ -51,7 +52,7 @@ describe('a link', () => {
     const socket = await open();
     const over = link.cut(50);
     await closed(socket);
-    await closed(await open());
+    await closed(begin());
     await over;
     const again = await open();
     again.write('hello');

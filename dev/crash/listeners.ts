@@ -72,8 +72,11 @@ export class Listeners {
     while (isBehind() && performance.now() < untilMs) await sleep(LOOK_MS);
     await sleep(MOMENT_MS);
     return this.clients.map(({ agentId, socket: { name, first, heard, problems } }) => ({
-      ...{ name, agentId, until, problems },
+      name,
+      agentId,
       after: first ?? 0,
+      until,
+      problems,
       heard: [...heard],
     }));
   }

@@ -83,7 +83,11 @@ const KEPT: History = {
   },
   sockets: [
     {
-      ...{ name: 'admin', agentId: null, after: 1, until: 10, problems: [] },
+      name: 'admin',
+      agentId: null,
+      after: 1,
+      until: 10,
+      problems: [],
       heard: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
     },
     { name: 'agent', agentId: 7, after: 1, until: 10, heard: [2, 3], problems: [] },
@@ -160,7 +164,9 @@ describe('the checker', () => {
     [
       'an engaged phone that was dialled',
       'agent_capacity',
-      withExotel({ overCapacity: [{ number: '+919600000001', dialledFor: 'sid-in' }] }),
+      withExotel({
+        overCapacity: [{ number: '+919600000001', dialledFor: 'sid-in', leg: 'connect' }],
+      }),
     ],
     [
       'an agent with two calls',
@@ -299,6 +305,11 @@ describe('the checker', () => {
 
   it.each(planted)('finds %s', (_what, promise, history) => {
     expect(brokenIn(history)).toContain(promise);
+  });
+
+  it('lets a customer be engaged', () => {
+    const overCapacity = [{ number: '+919700000001', dialledFor: 'sid-out', leg: 'to' as const }];
+    expect(brokenIn(withExotel({ overCapacity }))).toEqual([]);
   });
 
   it('knows each promise by a violation that was planted', () => {

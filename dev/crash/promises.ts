@@ -63,8 +63,10 @@ function oneTerminalState({ exotel, stored }: History): string[] {
 function agentCapacity({ exotel, stored }: History): string[] {
   const holds = holdsOf(stored.events);
   const over = tooMany(holds, (agentId) => stored.capacities.get(agentId) ?? 1);
+  // A customer's phone may be engaged, as by the very call in which it asked to be called back.
+  const ofAgents = exotel.overCapacity.filter(({ leg }) => leg !== 'to');
   return [
-    ...exotel.overCapacity.map(
+    ...ofAgents.map(
       ({ number, dialledFor }) => `${number} was dialled for ${dialledFor} while engaged`,
     ),
     ...over.map(({ agentId, callLogIds }) => `agent ${agentId} held ${callLogIds.join(' and ')}`),

@@ -109,7 +109,11 @@ class Run {
     const seconds = options.minutes * 60;
     await nodes.start();
     const centre = await Centre.open({
-      ...{ api, clock, simulator, url, env: deployment.programEnv },
+      api,
+      clock,
+      simulator,
+      url,
+      env: deployment.programEnv,
       rates: sharesOf(options.rate / options.speed),
     });
     const listeners = await this.listen(centre);

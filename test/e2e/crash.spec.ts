@@ -5,7 +5,7 @@ jest.setTimeout(600_000);
 
 describe('a deployment whose processes, databases, connections and clocks fail under load', () => {
   it('keeps every promise', () => {
-    const options = { minutes: '0.25', rate: '3', nodes: '2', speed: '20', seed: '2' };
+    const options = { minutes: '0.15', rate: '4', nodes: '2', speed: '30', seed: '2' };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
     const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/dev/crash.js', ...args], {
       encoding: 'utf8',

@@ -139,7 +139,7 @@ export class Matcher implements OnApplicationBootstrap {
     await this.moves.decideAndStore(settings, async () => {
       const call = await this.calls.get(entry.clientId, entry._id);
       if (call.status !== 'queued') {
-        this.line.drop(entry.clientId, entry._id);
+        await this.line.look(entry.clientId, entry._id);
         return null;
       }
       // Its piece is over and it has not come back: most likely it hung up. It keeps its place.

@@ -111,6 +111,16 @@ export class WaitingLine implements OnApplicationBootstrap {
     this.tenants.get(clientId)?.delete(callLogId);
   }
 
+  /**
+   * Takes over what the database has of a call that does not wait any more. Its place may be gone,
+   * or kept for calling back, which the stream tells only to those who still know the place.
+   */
+  async look(clientId: TenantId, callLogId: CallLogId): Promise<void> {
+    const entry = await this.repository.find(clientId, callLogId);
+    if (entry) this.put(entry);
+    else this.drop(clientId, callLogId);
+  }
+
   /** Those who are on the line themselves: not who is to be called back. */
   private callers(clientId: TenantId): QueueEntry[] {
     return [...(this.tenants.get(clientId)?.values() ?? [])].filter((entry) => !entry.isCallback);
