@@ -16,7 +16,6 @@ const SOURCES = ['src', 'dev', 'bench', 'clients', 'examples'];
 const BUILD_SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
 const ENTRIES = { bench: 'dist/bench/bench.js', load: 'dist/bench/loads/main.js' };
 const LINT_CHECKS = ['code', 'format', 'imports'];
-const COVERAGE = join(ROOT, '.crosspoint', 'coverage');
 
 const [command, ...args] = process.argv.slice(2);
 process.chdir(ROOT);
@@ -115,10 +114,7 @@ function readStamp(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-/**
- * All checks, then Jest, then how much of the code its tests reached, unless they are some of all;
- * the last line counts all three.
- */
+/** All checks, then Jest; the last line counts both. */
 async function test() {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const checks = LINT_CHECKS.map((check) => npm('run', '--silent', `lint:${check}`));
@@ -127,15 +123,8 @@ async function test() {
     counts[result.ok ? 'passed' : 'failed'] += 1;
     console.log(result.ok ? `ok lint ${check}` : `FAILED lint ${check}\n${result.output}`);
   }
-  const coverage = args.length === 0 ? await import('../test/coverage/report.mjs') : undefined;
-  rmSync(COVERAGE, { recursive: true, force: true });
-  const jest = await runJest(coverage?.recording(COVERAGE));
+  const jest = await runJest();
   for (const key of Object.keys(counts)) counts[key] += jest[key];
-  if (coverage) {
-    const { lines, isEnough } = coverage.report(COVERAGE);
-    counts[isEnough ? 'passed' : 'failed'] += 1;
-    console.log(`${isEnough ? 'ok' : 'FAILED'} coverage\n${lines.join('\n')}`);
-  }
   const ran = jest.passed + jest.failed > 0;
   if (!ran) console.error('No test ran.');
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
@@ -143,13 +132,13 @@ async function test() {
   return counts.failed > 0 || !ran ? 1 : 0;
 }
 
-async function runJest({ options: more = [], env = {} } = {}) {
+async function runJest() {
   const folder = mkdtempSync(join(tmpdir(), 'crosspoint-jest-'));
   const output = join(folder, 'result.json');
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   // Forced, as a handle that a test forgot would keep Jest, and with it CI, from ending.
-  const options = ['--json', `--outputFile=${output}`, '--forceExit', ...more, ...args];
-  const code = await run([...jest, ...options], { toStderr: true, env });
+  const options = ['--json', `--outputFile=${output}`, '--forceExit', ...args];
+  const code = await run([...jest, ...options], { toStderr: true });
   try {
     return countJest(code, JSON.parse(readFileSync(output, 'utf8')));
   } catch {
@@ -190,9 +179,9 @@ function quietly(program, parameters) {
  * Runs Node in the foreground and gives back its exit code. A terminal sends Ctrl-C to the child as
  * well, so it is passed on only where there is none; SIGTERM and SIGHUP always are.
  */
-function run(parameters, { toStderr = false, env = {} } = {}) {
+function run(parameters, { toStderr = false } = {}) {
   const stdio = ['inherit', toStderr ? 2 : 'inherit', 'inherit'];
-  const child = spawn(process.execPath, parameters, { stdio, env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, parameters, { stdio });
   const hasTerminal = [process.stdin, process.stdout, process.stderr].some((s) => s.isTTY);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
