@@ -66,7 +66,8 @@ const ALL: readonly Case[] = FAULTS.flatMap((fault) =>
   [null, ...STEPS].map((killedAt) => ({ fault, killedAt })),
 );
 
-const anyPort = (): number => 20_000 + randomInt(20_000);
+/** Below those of outgoing connections: a server that was killed finds its port free again. */
+const anyPort = (): number => 20_000 + randomInt(10_000);
 
 /**
  * Every fault of Exotel at every step of a call, with the server killed there or not: each accepted

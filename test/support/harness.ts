@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import supertest from 'supertest';
+import { freePort as freePortFrom } from '../../dev/servers/ports.js';
 import { Passwords } from '../../src/platform/crypto/passwords.js';
 
 export const PASSWORD = 'Secret-Pass-1';
@@ -298,14 +298,10 @@ const AGENT_DEFAULTS = {
   version: 1,
 };
 
-/** A port of the loopback that nobody listens on. */
+/**
+ * A port of the loopback that nobody listens on, below those of outgoing connections: a server that
+ * was killed finds it free again.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no free port');
-  return address.port;
+  return await freePortFrom(10_000 + randomInt(10_000));
 }
