@@ -2,8 +2,8 @@ import type { AgentId } from '../../common/ids.js';
 import type { Field, Totals } from './sums.domain.js';
 import type { Interval } from './slot.domain.js';
 
-/** What buckets are kept for; those with an agent beside a key answer filters by both. */
-export const BUCKET_KINDS = [
+/** What `performance_trends` keeps apart; those with an agent beside a key answer filters by both. */
+export const DIMENSIONS = [
   'tenant',
   'sector',
   'team',
@@ -12,9 +12,11 @@ export const BUCKET_KINDS = [
   'sector_agent',
   'team_agent',
   'channel_agent',
-  'cost',
 ] as const;
-export type BucketKind = (typeof BUCKET_KINDS)[number];
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** What buckets are kept for. */
+export type BucketKind = Dimension | 'cost';
 
 /** Whom something is counted for. */
 interface Subject {

@@ -53,11 +53,12 @@ export class CallbacksRepository {
     return result.matchedCount === 1;
   }
 
-  /** Those that are being dialled. */
+  /** The companies with some that are being dialled. */
   async tenantsDialling(): Promise<TenantId[]> {
     return await tenantsWith(this.callbacks, { state: 'dialling' }, { state: 1, clientId: 1 });
   }
 
+  /** Those that are being dialled. */
   async listDialling(clientId: TenantId): Promise<Callback[]> {
     return await this.callbacks.find({ clientId, state: 'dialling' }).limit(500).lean<Callback[]>();
   }

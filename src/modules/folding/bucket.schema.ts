@@ -4,7 +4,7 @@ import type { TenantDocument } from '../../platform/mongo/documents.js';
 import { AGENT_KINDS, type AgentKind } from '../agents/agents.types.js';
 import { INTERVALS, type Interval } from '../call-figures/slot.domain.js';
 import { MONEY_FIELDS, SUM_FIELDS, type Money, type Sums } from '../call-figures/sums.domain.js';
-import type { BucketKind } from '../call-figures/tally.domain.js';
+import { DIMENSIONS, type Dimension } from '../call-figures/tally.domain.js';
 
 /** What every bucket has; `_id` names tenant, kind, time and what else it is for. */
 export interface BucketDocument extends TenantDocument, Partial<Sums>, Partial<Money> {
@@ -25,19 +25,6 @@ export interface AgentDay extends BucketDocument {
   /** The member that a bot works for. */
   readonly memberId: string | null;
 }
-
-/** What `performance_trends` keeps apart; days of agents and of teams have collections of their own. */
-export const DIMENSIONS = [
-  'tenant',
-  'sector',
-  'team',
-  'channel',
-  'agent',
-  'sector_agent',
-  'team_agent',
-  'channel_agent',
-] as const satisfies readonly BucketKind[];
-export type Dimension = (typeof DIMENSIONS)[number];
 
 /** A quarter, an hour or a day of the tenant, or of what its dimension says. */
 export interface Trend extends BucketDocument {
